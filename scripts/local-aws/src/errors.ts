@@ -1,0 +1,23 @@
+/** How an {@link AwsError} travels: who is at fault, and the HTTP status that says so. */
+export interface AwsErrorOptions extends ErrorOptions {
+  /** HTTP status. Default 400, a client's fault; 500 and above are the server's. */
+  readonly status?: number;
+}
+
+/**
+ * An error in AWS's own terms, thrown by operations and written to the wire in one place.
+ *
+ * @example throw new AwsError('ResourceNotFoundException', `Stream ${name} under account ${id} not found.`);
+ */
+export class AwsError extends Error {
+  /** The wire name, e.g. `ResourceNotFoundException`. */
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, options: AwsErrorOptions = {}) {
+    super(message, options);
+    this.name = code;
+    this.code = code;
+    this.status = options.status ?? 400;
+  }
+}

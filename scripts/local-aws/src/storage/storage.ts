@@ -1,0 +1,27 @@
+/** One write of a {@link Storage.write}. */
+export type Write =
+  | { readonly collection: string; readonly key: string; readonly value: unknown }
+  | { readonly collection: string; readonly key: string; readonly delete: true };
+
+/** A range of keys; bounds compare as strings. */
+export interface KeyRange {
+  readonly gt?: string;
+  readonly gte?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly limit?: number;
+  readonly reverse?: boolean;
+}
+
+/**
+ * Everything that outlives the process: ordered collections of values by string key. The one part that knows
+ * which database lies beneath. Values are anything `v8.serialize` takes (buffers and dates included).
+ */
+export interface Storage {
+  get<T>(collection: string, key: string): Promise<T | undefined>;
+  /** In key order, or backwards with `reverse`. */
+  entries<T>(collection: string, range?: KeyRange): AsyncIterable<[key: string, value: T]>;
+  /** All of the writes, or none of them; on disk when the promise resolves. */
+  write(writes: readonly Write[]): Promise<void>;
+  close(): Promise<void>;
+}
