@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, header, readBody, send } from '../wire/http.js';
+import { AwsChunkedDecoder } from './aws-chunked.js';
+import { deleteObjects } from './delete-objects.js';
+import { listObjects } from './list-objects.js';
+import { expiryOf, readRequest, type S3Request } from './s3-request.js';
+import type { S3rver } from './s3rver.js';
+import { xmlError } from './xml.js';
+
+/** DeleteObjects takes 1,000 keys of 1,024 bytes. */
+const maxDeleteBytes = 8 * 1024 * 1024;
+
+/** Queries that make a GET of a bucket something else than a listing of its objects. */
+const subresources = (
+  'acl analytics cors encryption inventory lifecycle location logging metrics notification object-lock policy ' +
+  'policyStatus publicAccessBlock replication requestPayment tagging uploads versioning versions website'
+).split(' ');
+
+/**
+ * The way into the library: answers what it cannot, and puts the current SDK's requests into the form it knows.
+ *
+ * @param now milliseconds since the Unix epoch.
+ */
+export function createDoor(library: S3rver, now: () => number): HttpHandler {
+  const serve = library.callback();
+  return async (request, response) => {
+    response.setHeader('x-amz-request-id', randomUUID());
+    const asked = readRequest(request);
+    if ('status' in asked) return send(response, asked);
+    const answer = hasExpired(asked, now()) ?? (await ownAnswer(library, asked, request));
+    if (answer) return send(response, answer);
+    const understood = Object.assign(withoutFraming(request), { url: libraryUrl(asked) });
+    Object.assign(understood.headers, libraryCredentials());
+    await serve(understood as IncomingMessage, response as ServerResponse);
+  };
+}
+
+function hasExpired({ query }: S3Request, now: number): HttpAnswer | undefined {
+  const expiry = expiryOf(query);
+  return expiry !== undefined && now > expiry
+    ? xmlError(403, 'AccessDenied', 'Request has expired')
+    : undefined;
+}
+
+/** The operations that the library does not get right; `undefined` for all others. */
+async function ownAnswer(
+  { store }: S3rver,
+  { bucket, key, query }: S3Request,
+  request: HttpRequest,
+): Promise<HttpAnswer | undefined> {
+  if (bucket === undefined || key !== undefined || !(await store.getBucket(bucket))) return undefined;
+  if (request.method === 'GET' && !subresources.some((name) => query.has(name))) {
+    return listObjects(store, bucket, query);
+  }
+  if (request.method === 'POST' && query.has('delete')) {
+    const body = withoutFraming(request);
+    return deleteObjects(store, bucket, String(await readBody(body, maxDeleteBytes)));
+  }
+  if (request.method === 'PUT' && query.size === 0) return existingBucket(bucket, request);
+  return undefined;
+}
+
+/** Creating one's own bucket again does nothing in us-east-1, and is an error in any other region. */
+function existingBucket(bucket: string, request: HttpRequest): HttpAnswer {
+  const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(header(request, 'authorization') ?? '')?.[1];
+  if (region === 'us-east-1') return { status: 200, headers: { location: `/${bucket}` }, body: '' };
+  return xmlError(
+    409,
+    'BucketAlreadyOwnedByYou',
+    'Your previous request to create the named bucket succeeded and you already own it.',
+  );
+}
+
+/** The same request with its bare body, where the SDK sent it as `aws-chunked`. */
+function withoutFraming(request: HttpRequest): HttpRequest {
+  const length = header(request, 'x-amz-decoded-content-length');
+  if (!header(request, 'x-amz-content-sha256')?.startsWith('STREAMING-') || length === undefined)
+    return request;
+  const headers: IncomingHttpHeaders = { ...request.headers, 'content-length': length };
+  const encodings = (header(request, 'content-encoding') ?? '').split(',').map((encoding) => encoding.trim());
+  const kept = encodings.filter((encoding) => encoding !== 'aws-chunked' && encoding !== '').join(',');
+  delete headers['content-encoding'];
+  if (kept) headers['content-encoding'] = kept;
+  const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, socket } = request;
+  const decoder = new AwsChunkedDecoder(Number(length));
+  request.on('error', (error) => decoder.destroy(error));
+  const bare = { headers, method, url, httpVersion, httpVersionMajor, httpVersionMinor, socket };
+  return Object.assign(request.pipe(decoder), bare) as unknown as HttpRequest;
+}
+
+/** Path-style, and without a presigned request's signature: the library would check its date. */
+function libraryUrl({ path, query }: S3Request): string {
+  const kept = new URLSearchParams([...query].filter(([name]) => !name.toLowerCase().startsWith('x-amz-')));
+  const search = kept.toString();
+  return search ? `${path}?${search}` : path;
+}
+
+/** The library knows one access key; any credentials are welcome here. */
+function libraryCredentials(): Record<string, string> {
+  return {
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=S3RVER/20000101/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=0',
+    'x-amz-date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
+    'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
+  };
+}

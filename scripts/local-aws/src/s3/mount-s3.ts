@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Clock } from '../clock.js';
+import { AwsError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import type { HttpHandler } from '../wire/http.js';
+import { createDoor } from './door.js';
+import type { ObjectStore } from './object-store.js';
+import { createS3rver, type S3rverStore } from './s3rver.js';
+import { isBucketName, isSafeKey } from './safe-key.js';
+
+/** What S3 needs. */
+export interface S3Options {
+  /** Buckets become folders of its `s3` folder. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** S3, ready to be served, and for the other services of this process. */
+export interface S3Service {
+  readonly onRequest: HttpHandler;
+  readonly objects: ObjectStore;
+  close(): Promise<void>;
+}
+
+/** Opens the buckets of `dataDir`. */
+export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3Service> {
+  const directory = join(dataDir, 's3');
+  const incoming = join(dataDir, 's3-incoming');
+  await rm(incoming, { recursive: true, force: true });
+  await Promise.all([directory, incoming].map((path) => mkdir(path, { recursive: true })));
+  const library = createS3rver(directory);
+  library.on('error', (error) => {
+    if ((error.status ?? 500) >= 500) logger.error('S3 failed to answer', error);
+  });
+  writeWhole(library.store, incoming);
+  return {
+    onRequest: createDoor(library, () => clock.now()),
+    objects: objectStore(library.store),
+    close: async () => library.logger.close(),
+  };
+}
+
+/** An object shows only once all of it is there, as on AWS; the library writes into the file that readers see. */
+function writeWhole(store: S3rverStore, incoming: string): void {
+  const putContent = store.putContent.bind(store);
+  store.putContent = async (path, content) => {
+    const part = join(incoming, randomUUID());
+    try {
+      const written = await putContent(part, content);
+      await rename(part, path);
+      return written;
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+  };
+}
+
+function objectStore(store: S3rverStore): ObjectStore {
+  const bucketExists = async (bucket: string) =>
+    isBucketName(bucket) && (await store.getBucket(bucket)) !== null;
+  return {
+    bucketExists,
+    async putObject(bucket, key, body, contentType = 'binary/octet-stream') {
+      if (!(await bucketExists(bucket))) {
+        throw new AwsError('NoSuchBucket', `The specified bucket does not exist: ${bucket}`, { status: 404 });
+      }
+      if (!isSafeKey(key)) throw new AwsError('InvalidArgument', `The key ${key} cannot be stored as a file`);
+      // The library takes a buffer for written before it is; a stream it waits for.
+      const content = Readable.from([body], { objectMode: false });
+      await store.putObject({ bucket, key, content, metadata: { 'content-type': contentType } });
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { type HttpAnswer, type HttpRequest, header, requestHostname } from '../wire/http.js';
+import { isBucketName, isSafeKey } from './safe-key.js';
+import { xmlError } from './xml.js';
+
+/** What a request is about. */
+export interface S3Request {
+  /** Absent: the list of buckets. */
+  readonly bucket?: string;
+  /** Absent: the bucket itself. */
+  readonly key?: string;
+  readonly query: URLSearchParams;
+  /** Path-style, e.g. `/bucket/key`, as it came over the wire. */
+  readonly path: string;
+}
+
+/**
+ * Reads bucket and key from the path, or the bucket from a host name such as `bucket.localhost`.
+ *
+ * @returns An error's answer where the request names what cannot be a bucket's folder or an object's file.
+ */
+export function readRequest(request: HttpRequest): S3Request | HttpAnswer {
+  const [rawPath = '/', search = ''] = splitOnce(request.url ?? '/', '?');
+  const path = virtualHostBucket(request) + rawPath;
+  const query = new URLSearchParams(search);
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return xmlError(400, 'InvalidURI', "Couldn't parse the specified URI.");
+  }
+  const [bucket = '', key = ''] = splitOnce(decoded.slice(1), '/');
+  const source = header(request, 'x-amz-copy-source');
+  if (bucket !== '' && !isBucketName(bucket))
+    return xmlError(400, 'InvalidBucketName', 'The specified bucket is not valid.');
+  if (
+    (key !== '' && !isSafeKey(key)) ||
+    (source !== undefined && !isSafeSource(source)) ||
+    !isSafeUpload(query)
+  ) {
+    return xmlError(
+      400,
+      'InvalidArgument',
+      'The key, copy source or upload cannot be stored as a file below its bucket.',
+    );
+  }
+  return { ...(bucket && { bucket }), ...(key && { key }), query, path };
+}
+
+/** When a presigned request ends, milliseconds since the Unix epoch. */
+export function expiryOf(query: URLSearchParams): number | undefined {
+  const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '');
+  if (!query.has('X-Amz-Expires') || !date) return undefined;
+  const [year, month, day, hour, minute, second] = date.slice(1).map(Number);
+  return (
+    Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second) +
+    Number(query.get('X-Amz-Expires')) * 1000
+  );
+}
+
+function virtualHostBucket(request: HttpRequest): string {
+  const hostname = requestHostname(request) ?? '';
+  return hostname.endsWith('.localhost') ? `/${hostname.slice(0, -'.localhost'.length)}` : '';
+}
+
+function isSafeSource(source: string): boolean {
+  try {
+    const [bucket = '', key = ''] = splitOnce(decodeURIComponent(source).replace(/^\//, ''), '/');
+    return isBucketName(bucket) && isSafeKey(key);
+  } catch {
+    return false;
+  }
+}
+
+/** Upload ids and part numbers become names of a folder and a file. */
+function isSafeUpload(query: URLSearchParams): boolean {
+  const uploadId = query.get('uploadId');
+  const partNumber = query.get('partNumber');
+  return (
+    (uploadId === null || /^[0-9a-f]{32}$/.test(uploadId)) &&
+    (partNumber === null || /^\d{1,5}$/.test(partNumber))
+  );
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { Readable } from 'node:stream';
+
+/** The parts of s3rver that this package uses; the library brings no types of its own. */
+export interface S3rver {
+  /** A request listener. */
+  callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  on(event: 'error', listener: (error: Error & { readonly status?: number }) => void): void;
+  readonly store: S3rverStore;
+  readonly logger: { close(): void };
+}
+
+/** Buckets as folders, objects as files. */
+export interface S3rverStore {
+  getBucket(bucket: string): Promise<{ readonly name: string } | null>;
+  existsObject(bucket: string, key: string): Promise<boolean>;
+  deleteObject(bucket: string, key: string): Promise<void>;
+  putObject(object: S3rverObject): Promise<{ readonly size: number; readonly md5: string }>;
+  /** Not quite in key order, as folders come whole. */
+  listObjects(
+    bucket: string,
+    options: { readonly prefix?: string; readonly startAfter?: string },
+  ): Promise<S3rverListing>;
+  /** Writes a file and says its size and MD5 sum. Every write of an object or a part goes through here. */
+  putContent(path: string, content: Readable): Promise<[size: number, md5: string]>;
+}
+
+export interface S3rverObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly content: Readable;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface S3rverListing {
+  readonly objects: readonly {
+    readonly key: string;
+    readonly size: number;
+    readonly lastModifiedDate: Date;
+    readonly metadata: { readonly etag: string };
+  }[];
+}
+
+interface S3rverOptions {
+  readonly directory: string;
+  /** No output of its own. */
+  readonly silent: boolean;
+  /** The library's own reading of the current SDK's signatures fails; they are not checked. */
+  readonly allowMismatchedSignatures: boolean;
+  readonly vhostBuckets: boolean;
+}
+
+/** @example createS3rver('/data/s3').callback() */
+export function createS3rver(directory: string): S3rver {
+  const Library: new (options: S3rverOptions) => S3rver = createRequire(import.meta.url)('@20minutes/s3rver');
+  return new Library({ directory, silent: true, allowMismatchedSignatures: true, vhostBuckets: false });
+}
