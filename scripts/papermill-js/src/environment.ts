@@ -1,0 +1,38 @@
+/** What this package reads from the process's environment; nothing else in it reads `process.env`. */
+export interface Environment {
+  /** Folders of JUPYTER_PATH, in their order. */
+  readonly jupyterPath: readonly string[];
+  /** JUPYTER_DATA_DIR: the person's own Jupyter data. */
+  readonly jupyterDataDir: string | undefined;
+  /** XDG_DATA_HOME, APPDATA and PROGRAMDATA: where platforms keep such data otherwise. */
+  readonly xdgDataHome: string | undefined;
+  readonly appData: string | undefined;
+  readonly programData: string | undefined;
+  /** VIRTUAL_ENV or CONDA_PREFIX: an environment of Python that may hold kernels. */
+  readonly pythonPrefix: string | undefined;
+  /** CI is set to something other than `false` or `0`. */
+  readonly ci: boolean;
+  /** NO_COLOR is set (https://no-color.org). */
+  readonly noColor: boolean;
+  /** All variables, for the kernel's own environment. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads the environment; pass another record to leave the process's own out of it. */
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
+  const value = (name: string): string | undefined => variables[name] || undefined;
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return Object.freeze({
+    jupyterPath: (value('JUPYTER_PATH') ?? '').split(separator).filter((dir) => dir !== ''),
+    jupyterDataDir: value('JUPYTER_DATA_DIR'),
+    xdgDataHome: value('XDG_DATA_HOME'),
+    appData: value('APPDATA'),
+    programData: value('PROGRAMDATA'),
+    pythonPrefix: value('VIRTUAL_ENV') ?? value('CONDA_PREFIX'),
+    ci: !['', 'false', '0'].includes(variables.CI ?? ''),
+    noColor: value('NO_COLOR') !== undefined,
+    variables: { ...variables },
+  });
+}

@@ -1,0 +1,28 @@
+import { ExecutionError, type FailedCell } from './execution-error.js';
+
+/** How a process ended, and the last of what it wrote to its own standard streams. */
+export interface KernelExit {
+  /** Exit code; null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** At most the last 64 KiB of what the process itself wrote to stdout and stderr. */
+  readonly processOutput: string;
+}
+
+/** Says in words how a kernel process ended, with what it wrote last. */
+export function describeExit(exit: KernelExit): string {
+  const how = exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.exitCode}`;
+  const wrote = exit.processOutput.trim();
+  return wrote ? `${how}. It last wrote:\n${wrote}` : `${how}. It wrote nothing.`;
+}
+
+/** The kernel process ended while the notebook still needed it. */
+export class DeadKernelError extends ExecutionError {
+  readonly exit: KernelExit;
+
+  constructor(exit: KernelExit, cell?: FailedCell) {
+    const when = cell ? `in cell ${cell.cellIndex + 1} (${cell.cellId})` : 'between two cells';
+    super('DEAD_KERNEL', `The kernel died ${when}: ${describeExit(exit)}`, cell);
+    this.exit = exit;
+  }
+}

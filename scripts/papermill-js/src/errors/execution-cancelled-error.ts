@@ -1,0 +1,9 @@
+import { ExecutionError, type FailedCell } from './execution-error.js';
+
+/** The caller's AbortSignal fired; `cause` is the signal's reason. */
+export class ExecutionCancelledError extends ExecutionError {
+  constructor(reason: unknown, cell?: FailedCell) {
+    const where = cell ? ` in cell ${cell.cellIndex + 1} (${cell.cellId})` : '';
+    super('EXECUTION_CANCELLED', `The execution was cancelled${where}.`, cell, { cause: reason });
+  }
+}

@@ -1,0 +1,35 @@
+import type { ExecutedCell, ExecutedNotebook } from './executed-notebook.js';
+import type { Output } from './notebook/model.js';
+
+/** What happens during an execution, in order. Indexes count all cells from 0, error markers left out. */
+export type NotebookEvent =
+  | {
+      readonly type: 'notebook-start';
+      readonly inputPath: string | null;
+      readonly outputPath: string | null;
+      /** All cells, markdown too. */
+      readonly cellCount: number;
+    }
+  | { readonly type: 'warning'; readonly message: string }
+  | {
+      readonly type: 'kernel-ready';
+      readonly kernelName: string;
+      readonly displayName: string;
+      /** Milliseconds from starting the process to its first answer. */
+      readonly durationMs: number;
+    }
+  | { readonly type: 'cell-start'; readonly index: number; readonly id: string; readonly source: string }
+  | {
+      readonly type: 'output';
+      readonly index: number;
+      readonly id: string;
+      /** What this message added; text of a stream comes in pieces. */
+      readonly output: Output;
+      /** The text a person would read of it; undefined where it is a picture only. */
+      readonly text: string | undefined;
+    }
+  | { readonly type: 'cell-end'; readonly cell: ExecutedCell }
+  | { readonly type: 'notebook-end'; readonly executed: ExecutedNotebook };
+
+/** Called with each event; what it throws cancels the execution and is what that rejects with. */
+export type NotebookEventListener = (event: NotebookEvent) => void;

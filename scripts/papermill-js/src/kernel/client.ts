@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { Dealer, Subscriber } from 'zeromq';
+import type { ConnectionInfo } from './connection.js';
+import { decodeMessage, encodeRequest, type KernelMessage } from './message.js';
+
+/** The two channels a runner sends requests on. */
+export type RequestChannel = 'shell' | 'control';
+
+/** Called with each message, in the order of its channel. */
+export type MessageListener = (channel: RequestChannel | 'iopub', message: KernelMessage) => void;
+
+/**
+ * The channels of one kernel: signed requests out, verified messages in. It knows nothing of cells, and
+ * nothing of the process. No heartbeat: whoever starts a process learns of its end at once.
+ */
+export class KernelClient {
+  private readonly shell: Dealer;
+  private readonly control: Dealer;
+  private readonly iopub: Subscriber;
+  private readonly session = randomUUID();
+  private readonly sending: Record<RequestChannel, Promise<void>> = {
+    shell: Promise.resolve(),
+    control: Promise.resolve(),
+  };
+
+  constructor(
+    private readonly connection: ConnectionInfo,
+    private readonly onMessage: MessageListener,
+  ) {
+    // The kernel is not listening yet; a short interval costs nothing on loopback and shortens every start.
+    const options = { linger: 0, reconnectInterval: 20, receiveHighWaterMark: 0 };
+    const dealer = { ...options, sendHighWaterMark: 0, routingId: this.session };
+    this.shell = new Dealer(dealer);
+    this.control = new Dealer(dealer);
+    this.iopub = new Subscriber(options);
+    this.iopub.subscribe();
+    const { ip, shell_port, control_port, iopub_port } = connection;
+    this.shell.connect(`tcp://${ip}:${shell_port}`);
+    this.control.connect(`tcp://${ip}:${control_port}`);
+    this.iopub.connect(`tcp://${ip}:${iopub_port}`);
+    void this.receive('shell', this.shell);
+    void this.receive('control', this.control);
+    void this.receive('iopub', this.iopub);
+  }
+
+  /** Sends a request and returns its id, which the answers carry as their parent. */
+  send(channel: RequestChannel, type: string, content: Readonly<Record<string, unknown>>): string {
+    const { id, frames } = encodeRequest(type, content, this.session, this.connection.key);
+    // zeromq refuses a send while another is under way on the same socket.
+    this.sending[channel] = this.sending[channel].then(async () => {
+      const socket = this[channel];
+      if (!socket.closed) await socket.send(frames).catch(() => undefined);
+    });
+    return id;
+  }
+
+  /** Closes the channels; nothing is delivered afterwards. */
+  close(): void {
+    for (const socket of [this.shell, this.control, this.iopub]) socket.close();
+  }
+
+  private async receive(channel: RequestChannel | 'iopub', socket: Dealer | Subscriber): Promise<void> {
+    for await (const frames of socket) {
+      const message = decodeMessage(frames, this.connection.key);
+      if (message) this.onMessage(channel, message);
+    }
+  }
+}

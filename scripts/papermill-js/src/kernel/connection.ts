@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Jupyter's connection file: where a kernel listens, and the key its messages are signed with. */
+export interface ConnectionInfo {
+  readonly ip: string;
+  readonly transport: 'tcp';
+  readonly shell_port: number;
+  readonly iopub_port: number;
+  readonly stdin_port: number;
+  readonly control_port: number;
+  readonly hb_port: number;
+  readonly signature_scheme: 'hmac-sha256';
+  readonly key: string;
+  readonly kernel_name: string;
+}
+
+/** A connection file on disk, in a folder only its owner can read. */
+export interface ConnectionFile {
+  readonly info: ConnectionInfo;
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Writes a connection file with a fresh key and five ports of loopback that were free a moment ago. */
+export async function createConnectionFile(kernelName: string): Promise<ConnectionFile> {
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = await freePorts();
+  const info: ConnectionInfo = {
+    ip: loopback,
+    transport: 'tcp',
+    shell_port,
+    iopub_port,
+    stdin_port,
+    control_port,
+    hb_port,
+    signature_scheme: 'hmac-sha256',
+    key: randomUUID(),
+    kernel_name: kernelName,
+  };
+  const dir = await mkdtemp(join(tmpdir(), 'papermill-js-'));
+  const path = join(dir, 'connection.json');
+  await writeFile(path, JSON.stringify(info, null, 2), { mode: 0o600 });
+  return { info, path, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+const loopback = '127.0.0.1';
+
+type FivePorts = [number, number, number, number, number];
+
+/** All five are held at once, so that they differ. Another program may take one before the kernel does. */
+async function freePorts(): Promise<FivePorts> {
+  const servers = await Promise.all(Array.from({ length: 5 }, listen));
+  const ports = servers.map(portOf) as FivePorts;
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
+
+function listen(): Promise<Server> {
+  return new Promise((listening, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, loopback, () => listening(server));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
+  return address.port;
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { KernelExit } from '../errors/dead-kernel-error.js';
+import type { KernelCommand } from './kernel-spec.js';
+import { guardAgainstOrphan, killTree } from './orphan-guard.js';
+
+const keptOutputCharacters = 64 * 1024;
+
+/** A kernel's process and all that it starts. */
+export class KernelProcess {
+  /** Settles when the process has ended; rejects when it could not be started. */
+  readonly exited: Promise<KernelExit>;
+  private readonly child: ChildProcess;
+  private readonly releaseGuard: () => void;
+  private written = '';
+  private running = true;
+
+  constructor(command: KernelCommand, cwd: string) {
+    this.child = spawn(command.command, command.args, {
+      cwd,
+      // A kernel that knows this variable (ipykernel does) ends itself when its parent is gone.
+      env: { ...command.env, JPY_PARENT_PID: String(process.pid) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.written = (this.written + text).slice(-keptOutputCharacters);
+      });
+    }
+    this.releaseGuard = this.child.pid === undefined ? () => undefined : guardAgainstOrphan(this.child.pid);
+    this.exited = this.waitForExit();
+    this.exited.catch(() => undefined);
+  }
+
+  /** What the process wrote to its own stdout and stderr, at most the last 64 KiB of it. */
+  get processOutput(): string {
+    return this.written;
+  }
+
+  /** Sends a signal to the kernel and all its descendants. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.running && this.child.pid !== undefined) killTree(this.child.pid, signal);
+  }
+
+  /** Interrupts what the kernel runs. On Windows a signal would end it, so it is left to the caller. */
+  interrupt(): void {
+    if (process.platform !== 'win32') this.signal('SIGINT');
+  }
+
+  /** Waits for the end at most this long; tells whether it came. */
+  async exitedWithin(milliseconds: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), milliseconds);
+    });
+    const ended = this.exited.then(
+      () => true,
+      () => true,
+    );
+    return Promise.race([ended, late]).finally(() => clearTimeout(timer));
+  }
+
+  private async waitForExit(): Promise<KernelExit> {
+    const pipesClosed = new Promise((resolve) => this.child.once('close', resolve));
+    try {
+      const [exitCode, signal] = (await once(this.child, 'exit')) as [number | null, NodeJS.Signals | null];
+      // What the kernel started and left behind ends with it; Windows keeps no group to find it by.
+      if (process.platform !== 'win32') this.signal('SIGKILL');
+      // The pipes may still hold its last words, and a process that left the group may hold them open.
+      await Promise.race([pipesClosed, new Promise((resolve) => setTimeout(resolve, 100))]);
+      return { exitCode, signal, processOutput: this.written };
+    } finally {
+      this.running = false;
+      this.releaseGuard();
+      this.child.stdout?.destroy();
+      this.child.stderr?.destroy();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { NotebookFormatError } from '../errors/notebook-format-error.js';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
+import { type Cell, isObject, type Notebook, type Output } from './model.js';
+
+/**
+ * Reads a notebook of nbformat 4.0 to 4.5 from a file, or from standard input where the path is `-`.
+ *
+ * @throws NotebookIoError when it cannot be read, NotebookFormatError when it is no such notebook.
+ */
+export async function readNotebook(path: string): Promise<Notebook> {
+  return parseNotebook(await readSource(path), path === '-' ? 'Standard input' : path);
+}
+
+async function readSource(path: string): Promise<string> {
+  try {
+    return path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const reason = missing ? 'there is no such file' : String(cause);
+    throw new NotebookIoError(path, `The notebook ${path} cannot be read: ${reason}.`, { cause });
+  }
+}
+
+/** Reads a notebook from JSON text. `origin` names it in error messages. */
+export function parseNotebook(json: string, origin: string): Notebook {
+  let value: unknown;
+  try {
+    value = JSON.parse(json.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    const reason = json.trim() === '' ? 'it is empty' : `it is not JSON (${(cause as Error).message})`;
+    throw new NotebookFormatError(origin, `${reason}. Expected an .ipynb file.`, { cause });
+  }
+  return normalizeNotebook(value, origin);
+}
+
+/** Turns a loose notebook into a strict one of nbformat 4.5; the argument is left as it was. */
+export function normalizeNotebook(loose: unknown, origin: string): Notebook {
+  const value: unknown = structuredClone(loose);
+  const fail = (reason: string): never => {
+    throw new NotebookFormatError(origin, reason);
+  };
+  if (!isObject(value)) return fail(`expected a JSON object, got ${nameOf(value)}.`);
+  if (value.nbformat !== 4) {
+    return fail(
+      `expected nbformat 4, got ${JSON.stringify(value.nbformat)}. ` +
+        'Convert it first: jupyter nbconvert --to notebook --nbformat 4.',
+    );
+  }
+  if (!Array.isArray(value.cells)) return fail(`cells: expected an array, got ${nameOf(value.cells)}.`);
+  const ids = new Set<string>();
+  const cells = value.cells.map((cell: unknown, index) => normalizeCell(cell, index, ids, fail));
+  return {
+    ...value,
+    nbformat: 4,
+    nbformat_minor: Math.max(5, Number(value.nbformat_minor) || 0),
+    metadata: isObject(value.metadata) ? (value.metadata as Notebook['metadata']) : {},
+    cells,
+  };
+}
+
+type Fail = (reason: string) => never;
+
+function normalizeCell(cell: unknown, index: number, ids: Set<string>, fail: Fail): Cell {
+  const at = `cells[${index}]`;
+  if (!isObject(cell)) return fail(`${at}: expected an object, got ${nameOf(cell)}.`);
+  const source = joinLines(cell.source, `${at}.source`, fail);
+  const common = {
+    ...cell,
+    id: uniqueId(cell.id, `${index}\n${cell.cell_type}\n${source}`, ids),
+    metadata: isObject(cell.metadata) ? cell.metadata : {},
+    source,
+  };
+  switch (cell.cell_type) {
+    case 'code':
+      return {
+        ...common,
+        cell_type: 'code',
+        execution_count: typeof cell.execution_count === 'number' ? cell.execution_count : null,
+        outputs: normalizeOutputs(cell.outputs, at, fail),
+      } as Cell;
+    case 'markdown':
+    case 'raw':
+      return common as Cell;
+    default:
+      return fail(`${at}.cell_type: expected code, markdown or raw, got ${JSON.stringify(cell.cell_type)}.`);
+  }
+}
+
+function normalizeOutputs(outputs: unknown, at: string, fail: Fail): Output[] {
+  if (outputs === undefined) return [];
+  if (!Array.isArray(outputs)) return fail(`${at}.outputs: expected an array, got ${nameOf(outputs)}.`);
+  return outputs.map((output: unknown, index) => {
+    if (!isObject(output)) {
+      return fail(`${at}.outputs[${index}]: expected an object, got ${nameOf(output)}.`);
+    }
+    if (output.output_type === 'stream') {
+      return { ...output, text: joinLines(output.text, `${at}.outputs[${index}].text`, fail) } as Output;
+    }
+    if (isObject(output.data)) return { ...output, data: joinBundle(output.data) } as Output;
+    return output as Output;
+  });
+}
+
+function joinBundle(data: Record<string, unknown>): Record<string, unknown> {
+  const isText = (mime: string, value: unknown): value is string[] =>
+    !/\bjson$/.test(mime) && Array.isArray(value) && value.every((line) => typeof line === 'string');
+  return Object.fromEntries(
+    Object.entries(data).map(([mime, value]) => [mime, isText(mime, value) ? value.join('') : value]),
+  );
+}
+
+function joinLines(value: unknown, at: string, fail: Fail): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return value.join('');
+  return fail(`${at}: expected a string or an array of strings, got ${nameOf(value)}.`);
+}
+
+/**
+ * nbformat 4.5 wants ids of 1 to 64 letters, digits, hyphens and underscores, each once in a notebook.
+ * A new one is made from the cell itself, so that reading the same file twice gives the same ids.
+ */
+function uniqueId(given: unknown, seed: string, taken: Set<string>): string {
+  let id = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : '';
+  for (let round = 0; id === '' || taken.has(id); round++) {
+    id = createHash('sha256').update(`${round}\n${seed}`).digest('hex').slice(0, 8);
+  }
+  taken.add(id);
+  return id;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `${typeof value}`;
+}

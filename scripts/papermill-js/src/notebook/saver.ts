@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import type { Notebook } from './model.js';
+import { settleStreams } from './outputs.js';
+import { serializeNotebook, writeAtomically } from './write.js';
+
+const leastIntervalMs = 1000;
+/** At most this part of the time is spent on saving, however large the notebook is. */
+const shareOfTime = 1 / 20;
+
+/**
+ * Keeps the output file up to date while the notebook is executed: at most once a second, one write at a
+ * time. `-` is standard output, which is written once, at the end.
+ */
+export class NotebookSaver {
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+  private lastTookMs = 0;
+  private failure: unknown;
+
+  constructor(
+    private readonly notebook: Notebook,
+    private readonly path: string | null,
+  ) {}
+
+  /** Says that the notebook has changed. */
+  touch(): void {
+    if (this.path === null || this.path === '-' || this.timer) return;
+    const delay = Math.max(leastIntervalMs, this.lastTookMs / shareOfTime);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.writing = this.writing
+        .then(() => this.write())
+        .catch((error: unknown) => {
+          this.failure = error;
+        });
+    }, delay);
+  }
+
+  /** Writes the notebook now; standard output only when it is `final`. */
+  async save(final: boolean): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.writing;
+    if (this.path === '-' && !final) return;
+    // A later write that succeeds makes up for an earlier one that did not.
+    this.failure = undefined;
+    await this.write();
+  }
+
+  /** Throws what went wrong while saving in between. */
+  throwIfFailed(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  private async write(): Promise<void> {
+    if (this.path === null) return;
+    const started = performance.now();
+    for (const cell of this.notebook.cells) {
+      if (cell.cell_type === 'code') settleStreams(cell);
+    }
+    const text = serializeNotebook(this.notebook);
+    if (this.path !== '-') await writeAtomically(this.path, text);
+    else if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    this.lastTookMs = performance.now() - started;
+  }
+}
