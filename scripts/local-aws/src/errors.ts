@@ -21,3 +21,22 @@ export class AwsError extends Error {
     this.status = options.status ?? 400;
   }
 }
+
+/** What can go wrong with the server itself, as opposed to a request. */
+export type LocalAwsErrorCode =
+  | 'PortInUse'
+  | 'CannotListen'
+  | 'DataDirInUse'
+  | 'DataDirUnusable'
+  | 'InvalidOption';
+
+/** A failure to start or run the server: its `code` is stable, its message says what to do next. */
+export class LocalAwsError extends Error {
+  override readonly name = 'LocalAwsError';
+  readonly code: LocalAwsErrorCode;
+
+  constructor(code: LocalAwsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -18,7 +18,10 @@ export type Caller = Pick<RequestContext, 'accountId' | 'region'>;
  * operations, validation and limits as over the wire, without the wire.
  */
 export interface KinesisApi {
-  describeStreamSummary(input: DescribeStreamSummaryInput, caller: Caller): Promise<DescribeStreamSummaryOutput>;
+  describeStreamSummary(
+    input: DescribeStreamSummaryInput,
+    caller: Caller,
+  ): Promise<DescribeStreamSummaryOutput>;
   listShards(input: ListShardsInput, caller: Caller): Promise<ListShardsOutput>;
   getShardIterator(input: GetShardIteratorInput, caller: Caller): Promise<GetShardIteratorOutput>;
   getRecords(input: GetRecordsInput, caller: Caller): Promise<GetRecordsOutput>;

@@ -21,7 +21,9 @@ export interface Storage {
   get<T>(collection: string, key: string): Promise<T | undefined>;
   /** In key order, or backwards with `reverse`. */
   entries<T>(collection: string, range?: KeyRange): AsyncIterable<[key: string, value: T]>;
-  /** All of the writes, or none of them; on disk when the promise resolves. */
+  /** All of the writes, or none of them, in the order of the calls; on disk when the promise resolves. */
   write(writes: readonly Write[]): Promise<void>;
+  /** Deletes every entry in the range, however many there are. */
+  clear(collection: string, range?: KeyRange): Promise<void>;
   close(): Promise<void>;
 }

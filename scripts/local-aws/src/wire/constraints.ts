@@ -1,6 +1,6 @@
 /**
  * What AWS's model says of one member. Absent keys do not constrain. `member` describes the elements of a
- * list; `members` those of a structure.
+ * list or the values of a map, `key` the keys of a map, `members` the members of a structure.
  */
 export interface Constraint {
   readonly required?: boolean;
@@ -12,6 +12,7 @@ export interface Constraint {
   /** As AWS prints it; matched against the whole value. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
+  readonly key?: Constraint;
   readonly member?: Constraint;
   readonly members?: Constraints;
 }

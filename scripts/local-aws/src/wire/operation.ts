@@ -1,3 +1,4 @@
+import type { StaticOperationSchema } from '@smithy/types';
 import type { Constraints } from './constraints.js';
 
 /** Who asks, and where: taken from the signature's credential scope. */
@@ -11,16 +12,31 @@ export interface RequestContext {
 }
 
 /**
+ * An input after its constraints held: the members in `Required` are present, which the SDK's own types, being
+ * written for callers, leave open.
+ */
+export type Validated<Input, Required extends keyof Input> = Input & {
+  readonly [Member in Required]-?: NonNullable<Input[Member]>;
+};
+
+/**
  * One AWS action: its name, the constraints of its input as data, and what it does. A file each under
  * `kinesis/operations` and `firehose/operations`; a service's table is the list of them.
  *
  * Input and output are the SDK's own types, blobs as `Uint8Array` and timestamps as `Date`: the codec stands
  * between them and the wire, so an operation does not know which protocol it was called over.
  */
-export interface Operation<Service, Input, Output> {
+export interface Operation<
+  Service,
+  Input extends object = object,
+  Output extends object | undefined = object | undefined,
+> {
   /** As in `X-Amz-Target`, e.g. `PutRecords`. */
   readonly name: string;
+  /** AWS's schema of input and output, e.g. `PutRecords$` of `@aws-sdk/client-kinesis`: the codec reads by it. */
+  readonly schema: StaticOperationSchema;
   /** Checked before `handle` runs; a violation is AWS's `ValidationException`. */
   readonly constraints: Constraints;
+  /** Returns `undefined` where AWS answers with an empty body. */
   handle(service: Service, input: Input, context: RequestContext): Output | Promise<Output>;
 }

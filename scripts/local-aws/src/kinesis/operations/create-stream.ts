@@ -1,0 +1,49 @@
+import { CreateStream$, type CreateStreamInput, type StreamMode } from '@aws-sdk/client-kinesis';
+import { AwsError } from '../../errors.js';
+import type { Operation, Validated } from '../../wire/operation.js';
+import { required, streamName, tags } from '../constraints.js';
+import type { Kinesis } from '../kinesis.js';
+
+/** AWS starts an on-demand stream with 4 MB/s of write capacity: four shards. */
+const onDemandShards = 4;
+
+export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'StreamName'>, undefined> = {
+  name: 'CreateStream',
+  schema: CreateStream$,
+  constraints: {
+    StreamName: required(streamName),
+    ShardCount: { min: 1 },
+    StreamModeDetails: { members: { StreamMode: { required: true, enum: ['PROVISIONED', 'ON_DEMAND'] } } },
+    Tags: tags,
+    MaxRecordSizeInKiB: { min: 1024, max: 10240 },
+  },
+  async handle({ streams }, input, context) {
+    const mode = modeOf(input);
+    await streams.create(
+      {
+        name: input.StreamName,
+        mode,
+        shardCount: mode === 'ON_DEMAND' ? onDemandShards : Math.trunc(input.ShardCount ?? 0),
+        maxRecordBytes: (input.MaxRecordSizeInKiB ?? 1024) * 1024,
+        tags: input.Tags ?? {},
+      },
+      context,
+    );
+  },
+};
+
+/** Without a mode, a shard count means provisioned, and nothing means on-demand. */
+function modeOf({ StreamModeDetails, ShardCount }: CreateStreamInput): StreamMode {
+  const mode = StreamModeDetails?.StreamMode ?? (ShardCount === undefined ? 'ON_DEMAND' : 'PROVISIONED');
+  if (mode === 'PROVISIONED' && ShardCount === undefined)
+    throw new AwsError(
+      'ValidationException',
+      'ShardCount must be given for a stream in the PROVISIONED mode.',
+    );
+  if (mode === 'ON_DEMAND' && ShardCount !== undefined)
+    throw new AwsError(
+      'ValidationException',
+      'ShardCount must not be given for a stream in the ON_DEMAND mode.',
+    );
+  return mode;
+}

@@ -1,0 +1,274 @@
+import type { Clock } from '../clock.js';
+import type { Storage, Write } from '../storage/storage.js';
+import {
+  formatSequenceNumber,
+  parseSequenceNumber,
+  sequenceStep,
+  sequenceValue,
+} from './model/sequence-number.js';
+import { endingSequenceNumber, isOpen, type Shard } from './model/shard.js';
+import { type Stream, trimHorizon } from './model/stream.js';
+
+/** A record to be appended to a shard. */
+export interface NewRecord {
+  readonly shard: Shard;
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+}
+
+export interface StoredRecord {
+  readonly sequenceNumber: string;
+  /** Milliseconds since the epoch. */
+  readonly arrivalMs: number;
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+}
+
+export interface ReadLimits {
+  readonly maxRecords: number;
+  /** Of data and partition keys. One record is read even if it is larger. */
+  readonly maxBytes: number;
+}
+
+export interface ReadResult {
+  readonly records: readonly StoredRecord[];
+  /** Whether the shard's last record has been reached: every record put so far is in `records` or before them. */
+  readonly atTip: boolean;
+}
+
+/** What one request put into one shard: the unit on disk, under the sequence number of its first record. */
+interface Block {
+  readonly arrivalMs: number;
+  readonly partitionKeys: readonly string[];
+  /** Lengths of the records' data within `data`. */
+  readonly lengths: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/** Where a shard's next record goes. */
+interface Cursor {
+  counter: bigint;
+  lastArrivalMs: number;
+  /** Puts whose records have numbers but are not on disk yet. */
+  pendingPuts: number;
+}
+
+const collection = 'records';
+
+/** The records of all shards, on disk: appended to, read in order, trimmed from the front. */
+export class RecordLog {
+  readonly #storage: Storage;
+  readonly #clock: Clock;
+  readonly #cursors = new Map<string, Cursor>();
+
+  constructor(storage: Storage, clock: Clock) {
+    this.#storage = storage;
+    this.#clock = clock;
+  }
+
+  /** Finds where the stream's open shards were left. To be called once for each stream, before it is put to. */
+  async resume(stream: Stream): Promise<void> {
+    for (const shard of stream.shards.filter(isOpen)) {
+      const last = await this.#blockBefore(stream, shard, endOfShard);
+      const cursor = this.#cursor(stream, shard);
+      cursor.counter = last?.lastCounter ?? 0n;
+      cursor.lastArrivalMs = last?.block.arrivalMs ?? 0;
+    }
+  }
+
+  /**
+   * Numbers the records, in their order, and writes one block for each shard among them. Numbers are given before
+   * anything is awaited, so requests are numbered in the order in which they came.
+   *
+   * @returns the sequence numbers, in the records' order, once all are on disk
+   */
+  async append(stream: Stream, records: readonly NewRecord[]): Promise<string[]> {
+    const numbers = new Array<string>(records.length);
+    const writes: Write[] = [];
+    const cursors: Cursor[] = [];
+    for (const [shard, positions] of positionsByShard(records)) {
+      const cursor = this.#cursor(stream, shard);
+      const { first, arrivalMs } = advance(cursor, shard, positions.length, this.#clock.now());
+      positions.forEach((position, offset) => {
+        numbers[position] = (first + BigInt(offset) * sequenceStep).toString();
+      });
+      const block = toBlock(records, positions, arrivalMs);
+      writes.push({ collection, key: shardPrefix(stream, shard) + first, value: block });
+      cursors.push(cursor);
+    }
+    for (const cursor of cursors) cursor.pendingPuts += 1;
+    try {
+      await this.#storage.write(writes);
+    } finally {
+      for (const cursor of cursors) cursor.pendingPuts -= 1;
+    }
+    return numbers;
+  }
+
+  /** Reads on from the sequence number `from`, which need not be a record's. */
+  async read(stream: Stream, shard: Shard, from: string, limits: ReadLimits): Promise<ReadResult> {
+    const settled = this.#cursor(stream, shard).pendingPuts === 0;
+    const records: StoredRecord[] = [];
+    let bytes = 0;
+    for await (const record of this.#recordsFrom(stream, shard, from)) {
+      bytes += record.data.length + Buffer.byteLength(record.partitionKey);
+      const isFull = records.length === limits.maxRecords || (records.length > 0 && bytes > limits.maxBytes);
+      if (isFull) return { records, atTip: false };
+      records.push(record);
+    }
+    return { records, atTip: settled };
+  }
+
+  /** A number above those of all records put so far, and not above any to come. */
+  positionOfNext(stream: Stream, shard: Shard): string {
+    return endingSequenceNumber(shard) ?? atCounter(shard, this.#cursor(stream, shard).counter + 1n);
+  }
+
+  /**
+   * A number up to which all records arrived before `timeMs`, and from which on none did. Arrival times never fall
+   * within a shard and its counters have no gaps worth the name, so this halves the counters instead of reading
+   * the shard through.
+   */
+  async positionAtTime(stream: Stream, shard: Shard, timeMs: number): Promise<string> {
+    const last = await this.#blockBefore(stream, shard, endOfShard);
+    let low = 0n;
+    let high = (last?.lastCounter ?? 0n) + 1n;
+    while (low < high) {
+      const middle = (low + high) / 2n;
+      const found = await this.#blockBefore(stream, shard, atCounter(shard, middle + 1n));
+      if (found && found.block.arrivalMs >= timeMs) high = found.firstCounter;
+      else if (found && found.lastCounter > middle) low = found.lastCounter + 1n;
+      else low = middle + 1n;
+    }
+    return atCounter(shard, low);
+  }
+
+  /**
+   * Deletes what retention has let go. An open shard keeps its newest block, which readers no longer see: the
+   * next number is counted from there after a restart.
+   */
+  async trim(stream: Stream): Promise<void> {
+    const horizon = trimHorizon(stream, this.#clock.now());
+    for (const shard of stream.shards) {
+      const prefix = shardPrefix(stream, shard);
+      const newest = await this.#blockBefore(stream, shard, endOfShard);
+      if (!newest) continue;
+      const keep = await this.positionAtTime(stream, shard, horizon);
+      const end = isOpen(shard) && newest.number < keep ? newest.number : keep;
+      await this.#storage.clear(collection, { gte: prefix, lt: prefix + end });
+    }
+  }
+
+  /** Deletes everything of the stream. */
+  async forget(stream: Stream): Promise<void> {
+    for (const shard of stream.shards) this.#cursors.delete(shardPrefix(stream, shard));
+    await this.#storage.clear(collection, { gte: `${stream.id}/`, lt: `${stream.id}0` });
+  }
+
+  #cursor(stream: Stream, shard: Shard): Cursor {
+    const key = shardPrefix(stream, shard);
+    let cursor = this.#cursors.get(key);
+    if (!cursor) {
+      cursor = { counter: 0n, lastArrivalMs: 0, pendingPuts: 0 };
+      this.#cursors.set(key, cursor);
+    }
+    return cursor;
+  }
+
+  async *#recordsFrom(stream: Stream, shard: Shard, from: string): AsyncGenerator<StoredRecord> {
+    const horizon = trimHorizon(stream, this.#clock.now());
+    const prefix = shardPrefix(stream, shard);
+    const containing = await this.#blockBefore(stream, shard, `${from}~`);
+    const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
+    for await (const [key, block] of this.#storage.entries<Block>(collection, range)) {
+      if (block.arrivalMs >= horizon) yield* recordsOf(block, key.slice(prefix.length), from);
+    }
+  }
+
+  /** The newest block whose first number sorts before `end`. */
+  async #blockBefore(stream: Stream, shard: Shard, end: string): Promise<FoundBlock | undefined> {
+    const prefix = shardPrefix(stream, shard);
+    const range = { gte: prefix, lt: prefix + end, reverse: true, limit: 1 };
+    for await (const [key, block] of this.#storage.entries<Block>(collection, range)) {
+      const number = key.slice(prefix.length);
+      const firstCounter = parseSequenceNumber(number)?.counter ?? 0n;
+      return { number, block, firstCounter, lastCounter: firstCounter + BigInt(block.lengths.length - 1) };
+    }
+    return undefined;
+  }
+}
+
+interface FoundBlock {
+  /** The sequence number of its first record. */
+  readonly number: string;
+  readonly block: Block;
+  readonly firstCounter: bigint;
+  readonly lastCounter: bigint;
+}
+
+/** Sorts behind every sequence number. */
+const endOfShard = '~';
+
+const shardPrefix = (stream: Stream, shard: Shard): string =>
+  `${stream.id}/${shard.index.toString(16).padStart(8, '0')}/`;
+
+/** Not above the number of the shard's record of that counter, and above all of lower counters. */
+const atCounter = ({ createdSecond, index }: Shard, counter: bigint): string =>
+  formatSequenceNumber({ shardCreatedSecond: createdSecond, shardIndex: index, counter, second: 0 });
+
+/** Takes `count` numbers. Neither they nor the arrival times go back when the clock does. */
+function advance(
+  cursor: Cursor,
+  shard: Shard,
+  count: number,
+  nowMs: number,
+): { first: bigint; arrivalMs: number } {
+  const arrivalMs = Math.max(nowMs, cursor.lastArrivalMs);
+  const first = sequenceValue({
+    shardCreatedSecond: shard.createdSecond,
+    shardIndex: shard.index,
+    counter: cursor.counter + 1n,
+    second: Math.max(Math.floor(arrivalMs / 1000), shard.createdSecond),
+  });
+  cursor.counter += BigInt(count);
+  cursor.lastArrivalMs = arrivalMs;
+  return { first, arrivalMs };
+}
+
+function positionsByShard(records: readonly NewRecord[]): Map<Shard, number[]> {
+  const byShard = new Map<Shard, number[]>();
+  records.forEach(({ shard }, position) => {
+    const positions = byShard.get(shard);
+    if (positions) positions.push(position);
+    else byShard.set(shard, [position]);
+  });
+  return byShard;
+}
+
+function toBlock(records: readonly NewRecord[], positions: readonly number[], arrivalMs: number): Block {
+  const own = positions.flatMap((position) => records[position] ?? []);
+  return {
+    arrivalMs,
+    partitionKeys: own.map(({ partitionKey }) => partitionKey),
+    lengths: own.map(({ data }) => data.length),
+    data: Buffer.concat(own.map(({ data }) => data)),
+  };
+}
+
+function* recordsOf(block: Block, firstNumber: string, from: string): Generator<StoredRecord> {
+  let number = BigInt(firstNumber);
+  let offset = 0;
+  for (const [position, partitionKey] of block.partitionKeys.entries()) {
+    const end = offset + (block.lengths[position] ?? 0);
+    const sequenceNumber = number.toString();
+    if (sequenceNumber >= from)
+      yield {
+        sequenceNumber,
+        arrivalMs: block.arrivalMs,
+        partitionKey,
+        data: block.data.subarray(offset, end),
+      };
+    number += sequenceStep;
+    offset = end;
+  }
+}

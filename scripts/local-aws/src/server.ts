@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { type Clock, systemClock } from './clock.js';
+import { LocalAwsError } from './errors.js';
+import { createFirehose } from './firehose/firehose.js';
+import { firehoseOperations, firehoseTargetPrefix } from './firehose/operations/index.js';
+import { createKinesis } from './kinesis/kinesis.js';
+import { errorLogger, type Logger } from './logger.js';
+import { mountS3 } from './s3/mount-s3.js';
+import { openDataFolder } from './storage/data-folder.js';
+import { openLevelStorage } from './storage/level-storage.js';
+import { defaultAccountId } from './wire/authenticate.js';
+import { createFrontDoor } from './wire/front-door.js';
+import { listen } from './wire/listen.js';
+import { bindService } from './wire/service.js';
+
+/** Options of {@link startLocalAws}. */
+export interface LocalAwsOptions {
+  /** TCP port, 0 to 65535; 0 takes any free one. Default 4566. */
+  readonly port?: number;
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Folder for everything that outlives the process. Default: a temporary one, removed at close. */
+  readonly dataDir?: string;
+  /** Time as the server sees it. Default: the machine's. */
+  readonly clock?: Clock;
+  /** Milliseconds that a resource stays CREATING, UPDATING or DELETING. Default 500. */
+  readonly transitionMs?: number;
+  /** Twelve digits: the account of callers whose access key is not itself an account number. Default 000000000000. */
+  readonly accountId?: string;
+  /** Default: silent but for unexpected failures, which go to standard error. */
+  readonly logger?: Logger;
+}
+
+/** A running server. */
+export interface LocalAws extends AsyncDisposable {
+  /** What clients take as `endpoint`, e.g. `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  readonly port: number;
+  /** Absolute path of the data folder. */
+  readonly dataDir: string;
+  /** Answers what is under way, then stops. Data in a folder that was given stays. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+/** This package's version. */
+export const version: string = readVersion();
+
+/**
+ * Starts Kinesis Data Streams, Data Firehose and S3 on one port of this machine.
+ *
+ * @throws LocalAwsError `PortInUse`, `CannotListen`, `DataDirInUse`, `DataDirUnusable` or `InvalidOption`
+ * @example
+ * await using aws = await startLocalAws({ port: 0 });
+ * const kinesis = new KinesisClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+ */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const { port = 4566, host = '127.0.0.1', clock = systemClock, logger = errorLogger } = options;
+  const { transitionMs = 500, accountId = defaultAccountId } = options;
+  checkOptions(port, transitionMs, accountId);
+
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (let close = opened.pop(); close; close = opened.pop()) await close();
+  };
+  try {
+    const folder = await openDataFolder(options.dataDir);
+    opened.push(folder.release);
+    const storage = await openLevelStorage(join(folder.path, 'db'));
+    opened.push(storage.close);
+    const kinesis = await createKinesis({ storage, clock, transitionMs, logger });
+    opened.push(kinesis.close);
+    const s3 = await mountS3({ dataDir: folder.path, clock, logger });
+    opened.push(s3.close);
+    const source = { kinesis: kinesis.api, objects: s3.objects };
+    const firehose = await createFirehose({ ...source, storage, clock, transitionMs, logger });
+    opened.push(() => firehose.close());
+    const services = [kinesis.wire, bindService(firehoseTargetPrefix, firehoseOperations, firehose)];
+
+    const startedAt = new Date(clock.now()).toISOString();
+    const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: folder.path });
+    const onRequest = createFrontDoor({ host, accountId, services, fallback: s3.onRequest, health, logger });
+    const listener = await listen({ host, port, onRequest });
+    opened.push(listener.close);
+
+    let closing: Promise<void> | undefined;
+    const close = () => {
+      closing ??= closeAll();
+      return closing;
+    };
+    return {
+      endpoint: `http://${isIPv6(host) ? `[${host}]` : host}:${listener.port}`,
+      port: listener.port,
+      dataDir: folder.path,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function checkOptions(port: number, transitionMs: number, accountId: string): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new LocalAwsError('InvalidOption', `port must be a whole number from 0 to 65535; it was ${port}.`);
+  if (!Number.isFinite(transitionMs) || transitionMs < 0)
+    throw new LocalAwsError(
+      'InvalidOption',
+      `transitionMs must be 0 or more milliseconds; it was ${transitionMs}.`,
+    );
+  if (!/^\d{12}$/.test(accountId))
+    throw new LocalAwsError('InvalidOption', `accountId must be twelve digits; it was ${accountId}.`);
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return String((manifest as { version: unknown }).version);
+}

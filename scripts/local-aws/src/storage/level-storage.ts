@@ -1,0 +1,101 @@
+import { deserialize, serialize } from 'node:v8';
+import { type BatchOperation, ClassicLevel } from 'classic-level';
+import { LocalAwsError } from '../errors.js';
+import type { KeyRange, Storage, Write } from './storage.js';
+
+type Database = ClassicLevel<string, Buffer>;
+type Batch = BatchOperation<Database, string, Buffer>[];
+
+/** Between collection and key; it sorts before every printable character, and no collection's name has it. */
+const separator = '\u0000';
+const end = '\u0001';
+
+/**
+ * Opens the database in `folder`, creating it if it is absent. LevelDB writes its log with every batch, so what
+ * was written survives the death of the process; it does not call fsync, so a power cut may lose the last moments.
+ *
+ * @throws LocalAwsError `DataDirInUse` when another process has it open, `DataDirUnusable` when it cannot be read.
+ */
+export async function openLevelStorage(folder: string): Promise<Storage> {
+  const database: Database = new ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'buffer' });
+  try {
+    await database.open();
+  } catch (error) {
+    throw openError(folder, error);
+  }
+  const write = inOrder(database);
+  return {
+    async get<T>(collection: string, key: string) {
+      const value = await database.get(collection + separator + key);
+      return value === undefined ? undefined : (deserialize(value) as T);
+    },
+    async *entries<T>(collection: string, range: KeyRange = {}): AsyncGenerator<[string, T]> {
+      const prefixLength = collection.length + separator.length;
+      for await (const [key, value] of database.iterator(bounds(collection, range)))
+        yield [key.slice(prefixLength), deserialize(value) as T];
+    },
+    write,
+    clear: (collection, range = {}) => database.clear(bounds(collection, range)),
+    async close() {
+      await write([]);
+      await database.close();
+    },
+  };
+}
+
+/**
+ * Batches reach the database one after the other, in the order in which they were asked for: a reader that sees
+ * a record has seen all that were put before it. Those that come while one is being written go together as the
+ * next, which costs many small writers no more than one.
+ */
+function inOrder(database: Database): Storage['write'] {
+  let next: Batch | undefined;
+  let last: Promise<void> = Promise.resolve();
+  return (writes) => {
+    if (!next) {
+      const batch: Batch = [];
+      next = batch;
+      const flush = () => {
+        next = undefined;
+        return batch.length > 0 ? database.batch(batch) : undefined;
+      };
+      last = last.then(flush, flush);
+    }
+    for (const write of writes) next.push(toOperation(write));
+    return last;
+  };
+}
+
+function toOperation(write: Write): Batch[number] {
+  const key = write.collection + separator + write.key;
+  return 'delete' in write ? { type: 'del', key } : { type: 'put', key, value: serialize(write.value) };
+}
+
+function bounds(collection: string, { gt, gte, lt, lte, limit, reverse }: KeyRange) {
+  const prefix = collection + separator;
+  return {
+    ...(gt === undefined ? { gte: prefix + (gte ?? '') } : { gt: prefix + gt }),
+    ...(lte !== undefined
+      ? { lte: prefix + lte }
+      : { lt: lt === undefined ? collection + end : prefix + lt }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(reverse === undefined ? {} : { reverse }),
+  };
+}
+
+function openError(folder: string, error: unknown): LocalAwsError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  if (code === 'LEVEL_LOCKED')
+    return new LocalAwsError(
+      'DataDirInUse',
+      `The data folder ${folder} is in use by another local-aws. Stop that one, or choose another data folder.`,
+      { cause },
+    );
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LocalAwsError(
+    'DataDirUnusable',
+    `The data folder ${folder} cannot be opened: ${reason}. Nothing was changed; choose another data folder, or move this one away.`,
+    { cause },
+  );
+}

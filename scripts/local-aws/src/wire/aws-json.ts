@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { AwsError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { authenticate } from './authenticate.js';
+import { type Codec, codecOf, jsonCodec } from './codec.js';
+import { errorAnswer } from './error-answer.js';
+import { UnattributableRequestError } from './errors.js';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, header, readBody, send } from './http.js';
+import type { BoundOperation, WireService } from './service.js';
+
+export interface AwsJsonOptions {
+  readonly services: readonly WireService[];
+  /** The account of callers whose access key is not an account number. Twelve digits. */
+  readonly accountId: string;
+  /** Bytes. A longer body is answered with 413. */
+  readonly maxBodyBytes: number;
+  readonly logger: Logger;
+}
+
+/**
+ * Answers AWS's RPC requests: one `POST` for each call, the operation in `X-Amz-Target`. A request goes through
+ * here from top to bottom: body, operation, caller, input, action, output.
+ */
+export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
+  return async (request, response) => {
+    const requestId = randomUUID();
+    const codec = codecOf(header(request, 'content-type'));
+    const answer = await act(request, codec, requestId, options).catch((error: unknown) =>
+      errorAnswer(error, (codec ?? jsonCodec).contentType, options.logger),
+    );
+    const headers = {
+      ...answer.headers,
+      'x-amzn-requestid': requestId,
+      'x-amz-id-2': randomBytes(72).toString('base64'),
+    };
+    send(response, { ...answer, headers });
+  };
+}
+
+async function act(
+  request: HttpRequest,
+  codec: Codec | undefined,
+  requestId: string,
+  { services, accountId, maxBodyBytes }: AwsJsonOptions,
+): Promise<HttpAnswer> {
+  if (request.method !== 'POST') throw new UnattributableRequestError();
+  const body = await readBody(request, maxBodyBytes);
+  if (!codec) throw new AwsError('UnknownOperationException', '', { status: 404 });
+  const parsed = codec.parse(body);
+  const operation = operationOf(header(request, 'x-amz-target'), services);
+  const caller = authenticate(request, accountId);
+  const input = codec.readInput(operation.schema, parsed);
+  const output = await operation.invoke(input, { ...caller, requestId });
+  return {
+    status: 200,
+    headers: { 'content-type': codec.contentType },
+    body: output === undefined ? '' : codec.writeOutput(operation.schema, output),
+  };
+}
+
+function operationOf(target: string | undefined, services: readonly WireService[]): BoundOperation {
+  const [prefix, name = ''] = (target ?? '').split('.');
+  const operation = services.find(({ targetPrefix }) => targetPrefix === prefix)?.operations.get(name);
+  if (!operation) throw new AwsError('UnknownOperationException', '');
+  return operation;
+}

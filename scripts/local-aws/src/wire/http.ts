@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { AwsError } from '../errors.js';
+
+/** A request over either protocol. Node gives both the same shape. */
+export type HttpRequest = IncomingMessage | Http2ServerRequest;
+export type HttpResponse = ServerResponse | Http2ServerResponse;
+export type HttpHandler = (request: HttpRequest, response: HttpResponse) => void | Promise<void>;
+
+/** An answer as data, written by {@link send}. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+export function send(response: HttpResponse, answer: HttpAnswer): void {
+  if (response.headersSent || response.writableEnded) return;
+  response.statusCode = answer.status;
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  response.setHeader('content-length', Buffer.byteLength(answer.body));
+  response.end(answer.body);
+}
+
+/** `host` without its port, in lower case; HTTP/2 carries it as `:authority`. */
+export function requestHostname(request: HttpRequest): string | undefined {
+  const host = request.headers[':authority'] ?? request.headers.host;
+  if (typeof host !== 'string') return undefined;
+  return hostnameOf(host);
+}
+
+/** The host of `host[:port]`, brackets of an IPv6 address removed. */
+export function hostnameOf(host: string): string | undefined {
+  try {
+    return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  } catch {
+    return undefined;
+  }
+}
+
+/** One value of a header that is sent once. */
+export function header(request: HttpRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/**
+ * The whole body. A longer one than `maxBytes` is refused as soon as that shows, by its declared length or while
+ * it arrives; the rest of it is let pass unread, so that the client gets to see the answer.
+ */
+export function readBody(request: HttpRequest, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxBytes) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(tooLarge(maxBytes));
+      }
+    });
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () =>
+      reject(new AwsError('RequestAbortedException', 'The client went away before the end of its request.')),
+    );
+    if (Number(header(request, 'content-length')) > maxBytes) reject(tooLarge(maxBytes));
+  });
+}
+
+const tooLarge = (maxBytes: number) =>
+  new AwsError('RequestEntityTooLargeException', `The request body is larger than ${maxBytes} bytes.`, {
+    status: 413,
+  });
