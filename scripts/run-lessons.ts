@@ -1,0 +1,137 @@
+/**
+ * `npm start`: runs the lessons headless, in the order of the course, on a private local-aws, and says what happened.
+ * `npm start -- --help` shows the options.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { startLocalAws } from 'local-aws';
+import { type ExecutedNotebook, ExecutionError, executeNotebook, renderHtmlReport } from 'papermill-js';
+import { LessonProgress } from './lesson-progress.ts';
+import { type LessonResult, lessonTable } from './lesson-table.ts';
+import { type Lesson, lessons, notebookPath, projectRoot } from './lessons.ts';
+
+interface Options {
+  readonly outputDir: string;
+  readonly target: 'local' | 'env';
+}
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort(new Error('Interrupted by Ctrl-C')));
+process.once('SIGTERM', () => interrupted.abort(new Error('Ended by SIGTERM')));
+let endedBy = 130;
+process.once('SIGTERM', () => {
+  endedBy = 143;
+});
+
+await new Command('npm start --')
+  .description('Runs the lessons headless on an embedded stream and shows what happened.')
+  .argument('[lesson...]', `which ones: ${lessons.map(({ name }) => name).join(', ')} (default: all)`)
+  .option('-o, --output-dir <folder>', 'where the executed notebooks and the report go', 'out')
+  .addOption(
+    new Option(
+      '--target <where>',
+      'local: a private local-aws; env: what .env and the environment say, AWS included',
+    )
+      .choices(['local', 'env'])
+      .default('local'),
+  )
+  .action(async (names: string[], options: Options) => {
+    process.exitCode = await runLessons(chooseLessons(names), options);
+  })
+  .parseAsync();
+
+function chooseLessons(names: readonly string[]): readonly Lesson[] {
+  const unknown = names.find((name) => !lessons.some((lesson) => lesson.name === name));
+  if (unknown) {
+    const known = lessons.map(({ name }) => name).join(', ');
+    process.stderr.write(`There is no lesson "${unknown}". The lessons are: ${known}.\n`);
+    process.exit(2);
+  }
+  return names.length > 0 ? lessons.filter(({ name }) => names.includes(name)) : lessons;
+}
+
+async function runLessons(chosen: readonly Lesson[], { outputDir, target }: Options): Promise<number> {
+  const folder = path.resolve(projectRoot, outputDir);
+  await mkdir(folder, { recursive: true });
+  await using place = target === 'local' ? await openPrivatePlace() : ownPlace;
+  process.stderr.write(`${place.description}\n`);
+
+  const results: LessonResult[] = [];
+  for (const lesson of chosen) {
+    if (interrupted.signal.aborted) break;
+    results.push(await runLesson(lesson, folder, place.env));
+  }
+
+  const report = path.join(folder, 'report.html');
+  await writeFile(
+    report,
+    renderHtmlReport(
+      results.flatMap(({ executed }) => executed ?? []),
+      { title: 'Lessons' },
+    ),
+  );
+  process.stdout.write(`\n${lessonTable(results)}\n\nReport: ${relative(report)}\n`);
+  if (interrupted.signal.aborted) return endedBy;
+  return results.every(({ executed }) => executed?.ok) ? 0 : 1;
+}
+
+interface Place extends AsyncDisposable {
+  readonly description: string;
+  /** What the kernels' environment gets on top of this process's own. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Nothing of this machine's AWS settings reaches the kernels, and nothing of the run stays. */
+async function openPrivatePlace(): Promise<Place> {
+  const aws = await startLocalAws({ port: 0 });
+  const stateDir = await mkdtemp(path.join(os.tmpdir(), 'lessons-'));
+  const own = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+  return {
+    description: `Running on a private local-aws at ${aws.endpoint}.`,
+    env: {
+      ...Object.fromEntries(own.map((name) => [name, undefined])),
+      LESSONS_TARGET: 'endpoint',
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      LESSONS_STATE_DIR: stateDir,
+    },
+    async [Symbol.asyncDispose]() {
+      await aws.close();
+      await rm(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const ownPlace: Place = {
+  description: 'Running on what .env and the environment say.',
+  env: {},
+  async [Symbol.asyncDispose]() {},
+};
+
+async function runLesson(lesson: Lesson, folder: string, env: Place['env']): Promise<LessonResult> {
+  const outputPath = path.join(folder, `${lesson.name}.ipynb`);
+  const progress = new LessonProgress(lesson);
+  const result = (executed?: ExecutedNotebook, failure?: string): LessonResult => {
+    progress.end(executed, failure);
+    return { lesson, outputPath: relative(outputPath), ...(executed && { executed }) };
+  };
+  try {
+    const executed = await executeNotebook(notebookPath(lesson), outputPath, {
+      parameters: lesson.headlessParameters,
+      env,
+      signal: interrupted.signal,
+      onEvent: (event) => progress.show(event),
+    });
+    return result(executed);
+  } catch (error) {
+    return result(error instanceof ExecutionError ? error.executed : undefined, (error as Error).message);
+  }
+}
+
+function relative(file: string): string {
+  return path.relative(process.cwd(), file);
+}

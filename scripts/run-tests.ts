@@ -1,0 +1,45 @@
+/**
+ * `npm test`: every `*.test.ts` below test/ with node:test, whose own `--test` takes no glob pattern on Node 20.
+ *
+ * `npm test -- test/shared` runs one part; flags go through to node, e.g.
+ * `npm test -- --test-name-pattern="resumes"`.
+ */
+import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const args = process.argv.slice(2);
+const flags = args.filter((arg) => arg.startsWith('-'));
+const places = args.filter((arg) => !arg.startsWith('-'));
+
+const files = (places.length > 0 ? places : [path.join(root, 'test')]).flatMap(testFiles).sort();
+if (files.length === 0) {
+  process.stderr.write(`No test file (*.test.ts) in: ${places.join(', ')}\n`);
+  process.exit(1);
+}
+
+const child = spawn(
+  process.execPath,
+  ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...flags, ...files],
+  { cwd: root, stdio: 'inherit' },
+);
+child.on('exit', (code, signal) => {
+  if (signal) process.kill(process.pid, signal);
+  process.exitCode = code ?? 1;
+});
+// Ctrl-C reaches the test runner through the terminal; this process waits for its summary.
+process.on('SIGINT', () => {});
+
+function testFiles(place: string): string[] {
+  const full = path.resolve(place);
+  if (!statSync(full, { throwIfNoEntry: false })) {
+    process.stderr.write(`No such file or folder: ${place}\n`);
+    process.exit(1);
+  }
+  if (statSync(full).isFile()) return [full];
+  return readdirSync(full, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join(full, name));
+}
