@@ -28,7 +28,9 @@ export type LocalAwsErrorCode =
   | 'CannotListen'
   | 'DataDirInUse'
   | 'DataDirUnusable'
-  | 'InvalidOption';
+  | 'InvalidOption'
+  | 'BackgroundStartFailed'
+  | 'BackgroundStopFailed';
 
 /** A failure to start or run the server: its `code` is stable, its message says what to do next. */
 export class LocalAwsError extends Error {

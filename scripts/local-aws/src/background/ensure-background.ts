@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { LocalAwsError } from '../errors.js';
+import { type Home, homeAt } from './home.js';
+import { type BackgroundInstance, folderTakenExitCode, runningInstance } from './instance.js';
+
+const defaultPort = 4566;
+const defaultTimeoutMs = 30_000;
+const pollMs = 50;
+
+/** Options of {@link ensureBackground}. */
+export interface BackgroundOptions {
+  /** The port to listen on, unless another program holds it. Default 4566. Ignored where an instance runs. */
+  readonly port?: number;
+  /** State folder. Default: `LOCAL_AWS_HOME`, else the platform's folder for a user's data. */
+  readonly homeDir?: string;
+  /** How long to wait for the instance, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Finds the user's local-aws, or starts one that outlives this process. However many programs call this at
+ * once, one instance runs, and all of them get it.
+ *
+ * @returns The instance; `started` tells whether this call started it.
+ * @throws LocalAwsError `BackgroundStartFailed`, with the last lines of the log.
+ * @example
+ * const { endpoint, started } = await ensureBackground();
+ * const kinesis = new KinesisClient({ endpoint, region: 'us-east-1' });
+ */
+export async function ensureBackground(
+  options: BackgroundOptions = {},
+): Promise<BackgroundInstance & { readonly started: boolean }> {
+  const { port = defaultPort, homeDir, timeoutMs = defaultTimeoutMs } = options;
+  const home = homeAt(homeDir);
+  const running = await runningInstance(home);
+  if (running) return { ...running, started: false };
+  const child = await spawnServer(home, port);
+  const instance = await firstInstance(home, child, Date.now() + timeoutMs);
+  if (instance) return { ...instance, started: instance.pid === child.pid };
+  const failure = child.kill() ? `did not start within ${timeoutMs} ms` : 'could not start';
+  const tail = await logTail(home, 10);
+  throw new LocalAwsError(
+    'BackgroundStartFailed',
+    `local-aws ${failure}. The end of its log, ${home.logFile}:\n${tail}`,
+  );
+}
+
+/** The last `count` lines of the instance's log; empty where there is none. */
+export async function logTail(home: Home, count: number): Promise<string> {
+  const text = await readFile(home.logFile, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}
+
+async function openLog(home: Home) {
+  try {
+    await mkdir(home.dir, { recursive: true });
+    return await open(home.logFile, 'a');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `The state folder ${home.dir} cannot be written: ${reason}. Set LOCAL_AWS_HOME to another one.`;
+    throw new LocalAwsError('BackgroundStartFailed', message, { cause });
+  }
+}
+
+async function spawnServer(home: Home, port: number): Promise<ChildProcess> {
+  // NODE_OPTIONS is the caller's: a debugger's or a test runner's hooks are not for the server.
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const log = await openLog(home);
+  try {
+    const program = fileURLToPath(new URL('./serve.js', import.meta.url));
+    const child = spawn(process.execPath, [program, home.dir, String(port)], {
+      cwd: home.dir,
+      env,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    await once(child, 'spawn');
+    child.unref();
+    return child;
+  } finally {
+    await log.close();
+  }
+}
+
+/**
+ * Waits for the instance, whoever runs it: where two start at once, the loser's server ends because the data
+ * folder is taken, and the winner's may need a moment more.
+ */
+async function firstInstance(home: Home, child: ChildProcess, deadline: number) {
+  while (Date.now() < deadline) {
+    // Read before the record: a server that ends in between has written it already.
+    const { exitCode, signalCode } = child;
+    const instance = await runningInstance(home);
+    if (instance) return instance;
+    if (signalCode !== null || (exitCode !== null && exitCode !== folderTakenExitCode)) return undefined;
+    await sleep(pollMs);
+  }
+  return undefined;
+}

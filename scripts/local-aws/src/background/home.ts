@@ -1,0 +1,25 @@
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where the user's one instance keeps what it needs between starts. */
+export interface Home {
+  readonly dir: string;
+  /** Who runs, while somebody runs. */
+  readonly instanceFile: string;
+  readonly logFile: string;
+  readonly dataDir: string;
+}
+
+/**
+ * The state folder: `dir`, else the variable `LOCAL_AWS_HOME`, else the platform's folder for a user's data,
+ * e.g. `~/.local/share/local-aws` or `%LOCALAPPDATA%\local-aws\Data`.
+ */
+export function homeAt(dir?: string): Home {
+  const home = resolve(dir || process.env.LOCAL_AWS_HOME || envPaths('local-aws', { suffix: '' }).data);
+  return {
+    dir: home,
+    instanceFile: join(home, 'instance.json'),
+    logFile: join(home, 'local-aws.log'),
+    dataDir: join(home, 'data'),
+  };
+}

@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import { Command, InvalidArgumentError } from 'commander';
+import { printLog } from './cli/logs.js';
+import { startInBackground, startInForeground } from './cli/start.js';
+import { printStatus } from './cli/status.js';
+import { stop } from './cli/stop.js';
+import { LocalAwsError } from './errors.js';
+
+const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
+
+const program = new Command('local-aws')
+  .description('Amazon Kinesis Data Streams, Data Firehose and S3 on one port of this machine.')
+  .version(version)
+  .showHelpAfterError('(see local-aws --help)');
+
+program
+  .command('start', { isDefault: true })
+  .description('serve in this terminal until Ctrl-C; "local-aws" alone does the same')
+  .option('-b, --background', 'serve in the background, one instance for all your programs')
+  .option('-p, --port <number>', 'port to listen on, 0 for any free one', integer(0, 65_535), 4566)
+  .option('--host <address>', 'address to listen on; others than loopback let other machines in', '127.0.0.1')
+  .option('--data-dir <folder>', 'where the data lies (default: the folder that "local-aws status" names)')
+  .option(
+    '--transition-ms <ms>',
+    'how long a resource stays CREATING or DELETING',
+    integer(0, 3_600_000),
+    500,
+  )
+  .option('-q, --quiet', 'print failures only')
+  .action((options) => (options.background ? startInBackground(options) : startInForeground(options)));
+program
+  .command('status')
+  .description('tell whether it runs: exit code 0 if so, 3 if not')
+  .action(printStatus);
+program.command('stop').description('stop the running instance; its data stays').action(stop);
+program
+  .command('logs')
+  .description("print where the background instance's log is, and its end")
+  .option('-n, --lines <number>', 'how many lines', integer(1, 100_000), 20)
+  .action(printLog);
+program.addHelpText(
+  'after',
+  '\n"local-aws start --help" shows the options of start, which need no "start" before them.',
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof LocalAwsError)) throw error;
+  console.error(`local-aws: ${error.message}`);
+  process.exitCode = 1;
+}
+
+function integer(min: number, max: number) {
+  return (text: string) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+}

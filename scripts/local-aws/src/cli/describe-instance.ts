@@ -1,0 +1,32 @@
+import pc from 'picocolors';
+
+/** What a person needs to use an instance. */
+export interface Described {
+  readonly endpoint: string;
+  readonly dataDir: string;
+  readonly logFile?: string;
+  readonly pid?: number;
+  readonly movedBecause?: string;
+}
+
+/** Several lines: where the instance is, and what to set so that an AWS SDK finds it. */
+export function describeInstance({ endpoint, dataDir, movedBecause }: Described): string {
+  return [
+    `  endpoint  ${pc.cyan(endpoint)}${movedBecause ? `  (${movedBecause})` : ''}`,
+    `  data      ${dataDir}`,
+    '',
+    ...exports(endpoint).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+/** For PowerShell on Windows, for any POSIX shell elsewhere. */
+function exports(endpoint: string): string[] {
+  const [set, quote] = process.platform === 'win32' ? ['$env:', '"'] : ['export ', ''];
+  return [
+    `${set}AWS_ENDPOINT_URL=${quote}${endpoint}${quote}`,
+    `${set}AWS_REGION=${quote}us-east-1${quote}`,
+    process.platform === 'win32'
+      ? '$env:AWS_ACCESS_KEY_ID="local"; $env:AWS_SECRET_ACCESS_KEY="local"'
+      : 'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
+  ];
+}

@@ -1,0 +1,80 @@
+import { constants } from 'node:os';
+import pc from 'picocolors';
+import { ensureBackground } from '../background/ensure-background.js';
+import { homeAt } from '../background/home.js';
+import { type BackgroundInstance, runningInstance } from '../background/instance.js';
+import { LocalAwsError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { describeInstance } from './describe-instance.js';
+
+/** Options of `local-aws start`, with commander's defaults in. */
+export interface StartOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly transitionMs: number;
+  readonly dataDir?: string;
+  readonly quiet?: boolean;
+}
+
+/** Finds or starts the background instance. */
+export async function startInBackground({ port, host, dataDir, quiet }: StartOptions): Promise<void> {
+  if (dataDir !== undefined || host !== '127.0.0.1') {
+    const message =
+      '--background listens on 127.0.0.1 and keeps its data in its own folder; set LOCAL_AWS_HOME to move it.';
+    throw new LocalAwsError('InvalidOption', message);
+  }
+  const instance = await ensureBackground({ port });
+  if (quiet) return;
+  console.log(`local-aws ${instance.started ? 'started' : 'runs already'} in the background.`);
+  console.log(describeInstance(instance));
+}
+
+/** Serves in this process until a signal. With the default data folder it is the instance that programs find. */
+export async function startInForeground(options: StartOptions): Promise<void> {
+  const ending = nextSignal();
+  const { quiet } = options;
+  const { instance, close } = await serve(options, { ...terminal, ...(quiet && { info: () => {} }) });
+  if (!quiet)
+    console.log(
+      `${pc.bold('local-aws')} serves Kinesis, Firehose and S3. Ctrl-C stops it.\n${describeInstance(instance)}`,
+    );
+  const signal = await ending;
+  if (!quiet) console.log('local-aws stops.');
+  await close();
+  process.exit(128 + constants.signals[signal]);
+}
+
+async function serve({ dataDir, ...options }: StartOptions, logger: Logger) {
+  const { startLocalAws } = await import('../server.js');
+  if (dataDir !== undefined) {
+    const server = await startLocalAws({ ...options, dataDir, logger });
+    return { instance: server, close: () => server.close() };
+  }
+  const home = homeAt();
+  const running = await runningInstance(home);
+  if (running) throw alreadyRunning(running);
+  const { runInstance } = await import('../background/run-instance.js');
+  return runInstance({ ...options, home, logger });
+}
+
+function alreadyRunning({ endpoint, pid }: BackgroundInstance): LocalAwsError {
+  const message = `It runs already on ${endpoint} (process ${pid}). Use that one, end it with "local-aws stop", or give this one a --data-dir of its own.`;
+  return new LocalAwsError('DataDirInUse', message);
+}
+
+/** The first signal ends the server in good order, a second one at once. */
+function nextSignal(): Promise<'SIGINT' | 'SIGTERM'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(128 + constants.signals[signal]));
+        resolve(signal);
+      });
+    }
+  });
+}
+
+const terminal: Logger = {
+  info: (message) => console.log(pc.dim(message)),
+  error: (message, cause) => console.error(pc.red(message), ...(cause === undefined ? [] : [cause])),
+};
