@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { TslabKernelError } from './errors.js';
+import { installKernelspec, uninstallKernelspec } from './install-kernelspec.js';
+import { startKernel } from './start-kernel.js';
+import { readVersions } from './versions.js';
+
+interface InstallFlags {
+  readonly user?: boolean;
+  readonly prefix?: string;
+  readonly name: string;
+  readonly uninstall?: boolean;
+}
+
+function createProgram(): Command {
+  const { kernel, tslab, typescript, node } = readVersions();
+  const program = new Command('tslab-kernel')
+    .description('A TypeScript kernel for Jupyter. Jupyter clients start it; "install" makes them find it.')
+    .version(`tslab-kernel ${kernel} (tslab ${tslab}, TypeScript ${typescript}, Node ${node})`)
+    .option('-f, --connection-file <file>', 'start as a kernel, as this file of a Jupyter client says')
+    .action(async ({ connectionFile }: { connectionFile?: string }) => {
+      if (connectionFile === undefined) {
+        return program.error(
+          'error: expected --connection-file <file> (Jupyter clients pass it) or the command "install"; see --help',
+        );
+      }
+      await startKernel({ connectionFile });
+    });
+  program
+    .command('install')
+    .description('install a kernelspec, so that JupyterLab, VS Code and other clients offer this kernel')
+    .option('--user', "into the user's own Jupyter data folder (the default)")
+    .option('--prefix <dir>', 'into <dir>/share/jupyter/kernels, for a Python environment in <dir>')
+    .option('--name <name>', "the kernel's name in Jupyter", 'tslab')
+    .option('--uninstall', 'remove what "install" with the same options has written')
+    .action(install);
+  return program;
+}
+
+function install({ user, prefix, name, uninstall }: InstallFlags, command: Command): void {
+  if (user && prefix !== undefined) {
+    command.error('error: expected --user or --prefix <dir>, got both; leave one out');
+  }
+  if (uninstall) {
+    console.log(`Removed the kernelspec "${name}" from ${uninstallKernelspec({ name, prefix })}`);
+    return;
+  }
+  const { folder, argv } = installKernelspec({ name, prefix });
+  console.log(`Installed the kernelspec "${name}" into ${folder}`);
+  console.log(`It starts: ${argv.join(' ')}`);
+}
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  if (!(error instanceof TslabKernelError)) throw error;
+  console.error(`tslab-kernel: ${error.message}`);
+  process.exit(1);
+}

@@ -1,0 +1,77 @@
+import type { Content, Message } from '../protocol/message.js';
+import type { Outcome } from '../runtime/runtime.js';
+import type { Handler, Kernel } from './handler.js';
+
+/** https://jupyter-client.readthedocs.io/en/stable/messaging.html#execute */
+export interface ExecuteRequest {
+  readonly code: string;
+  readonly silent: boolean;
+  readonly storeHistory: boolean;
+  readonly userExpressions: Readonly<Record<string, string>>;
+  readonly stopOnError: boolean;
+}
+
+/** Reads a request with the protocol's defaults; `silent` excludes `store_history`. */
+export function readExecuteRequest(content: Content): ExecuteRequest {
+  const silent = content.silent === true;
+  return {
+    code: String(content.code ?? ''),
+    silent,
+    storeHistory: !silent && content.store_history !== false,
+    userExpressions: (content.user_expressions ?? {}) as Record<string, string>,
+    stopOnError: content.stop_on_error !== false,
+  };
+}
+
+export const handleExecute: Handler = async (message, kernel) => {
+  const request = readExecuteRequest(message.content);
+  const count = kernel.history.nextCount;
+  const remember = request.storeHistory ? kernel.history.add(request.code) : () => {};
+  if (!request.silent) {
+    kernel.publish('execute_input', { code: request.code, execution_count: count }, message);
+  }
+  kernel.output.begin(message, request.silent);
+  const label = request.silent ? 'Cell[silent]' : `Cell[${count}]`;
+  const outcome = await kernel.runtime.run(request.code, label);
+  publishOutcome(outcome, count, kernel);
+  if (outcome.status === 'error') {
+    return { status: 'error', execution_count: count, ...outcome.error, user_expressions: {} };
+  }
+  const text = outcome.result?.['text/plain'];
+  remember(typeof text === 'string' ? text : undefined);
+  const userExpressions = await evaluateExpressions(request.userExpressions, kernel);
+  return { status: 'ok', execution_count: count, payload: [], user_expressions: userExpressions };
+};
+
+function publishOutcome(outcome: Outcome, count: number, { output }: Kernel): void {
+  output.flush();
+  if (outcome.status === 'error') output.publish('error', { ...outcome.error });
+  else if (outcome.result) {
+    output.publish('execute_result', { execution_count: count, data: outcome.result, metadata: {} });
+  }
+}
+
+async function evaluateExpressions(
+  expressions: Readonly<Record<string, string>>,
+  { runtime, output }: Kernel,
+): Promise<Content> {
+  const results: Content = {};
+  for (const [name, expression] of Object.entries(expressions)) {
+    const outcome = await runtime.evaluate(expression, `user_expressions.${name}`);
+    results[name] =
+      outcome.status === 'ok'
+        ? { status: 'ok', data: outcome.result, metadata: {} }
+        : { status: 'error', ...outcome.error };
+  }
+  output.flush();
+  return results;
+}
+
+/** The answer to a cell that is not run because one before it failed; it carries no execution count. */
+export const ABORTED: Content = { status: 'aborted' };
+
+/** Whether requests that are queued behind this one must be aborted, given its reply. */
+export function stopsQueue(message: Message, reply: Content): boolean {
+  const { silent, stopOnError } = readExecuteRequest(message.content);
+  return reply.status === 'error' && stopOnError && !silent;
+}

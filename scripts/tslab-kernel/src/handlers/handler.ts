@@ -1,0 +1,17 @@
+import type { History } from '../history.js';
+import type { Content, Message } from '../protocol/message.js';
+import type { Output } from '../runtime/output.js';
+import type { Runtime } from '../runtime/runtime.js';
+
+/** What handlers work with. */
+export interface Kernel {
+  readonly runtime: Runtime;
+  readonly output: Output;
+  readonly history: History;
+  publish(type: string, content: Content, parent: Message): void;
+  /** Ends the process once the present request is answered. */
+  shutdown(): void;
+}
+
+/** Answers one type of request with the content of its reply. */
+export type Handler = (request: Message, kernel: Kernel) => Content | Promise<Content>;

@@ -1,0 +1,8 @@
+export { TslabKernelError, type TslabKernelErrorCode } from './errors.js';
+export {
+  type InstalledKernelspec,
+  type InstallKernelspecOptions,
+  installKernelspec,
+  uninstallKernelspec,
+} from './install-kernelspec.js';
+export { type StartKernelOptions, startKernel } from './start-kernel.js';

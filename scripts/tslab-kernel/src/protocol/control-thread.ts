@@ -1,0 +1,113 @@
+/**
+ * The control and heartbeat sockets, in a thread of their own: a cell that spins keeps the main thread from
+ * reading anything, and then these two are how a client learns that the kernel lives, interrupts it and
+ * ends it. Messages are answered by the main thread; only what cannot wait for it is done here.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Reply, Router } from 'zeromq';
+import type { Connection } from './connection-file.js';
+import { parseMessage } from './message.js';
+import { createSigner } from './signature.js';
+import { bindSocket, receiveFrames, sendFrames } from './sockets.js';
+
+/** What the main thread gives to this one. */
+export interface ControlThreadData {
+  readonly connection: Connection;
+  readonly parentPid: number | undefined;
+  /** Set to 1 and notified when the sockets are closed. */
+  readonly closed: Int32Array<SharedArrayBuffer>;
+}
+
+export type ToControlThread =
+  | { readonly type: 'send'; readonly frames: (string | Uint8Array)[] }
+  | { readonly type: 'close' };
+
+export type FromControlThread =
+  | { readonly type: 'bound' }
+  | { readonly type: 'message'; readonly frames: Uint8Array[] }
+  | { readonly type: 'orphaned' };
+
+/** A shutdown that the main thread has not answered by then is stuck in a cell: break the cell. */
+const BREAK_AFTER_MS = 100;
+/** … and if that did not help, end the process. */
+const KILL_AFTER_MS = 350;
+const PARENT_CHECK_MS = 1_000;
+
+const data = workerData as ControlThreadData;
+const signer = createSigner(data.connection.key, data.connection.signatureScheme);
+const control = new Router();
+const heartbeat = new Reply();
+// Windows has no signals between processes: there, process.kill would end the kernel.
+const canSignal = process.platform !== 'win32';
+let shutdownTimers: NodeJS.Timeout[] = [];
+
+function post(message: FromControlThread): void {
+  parentPort?.postMessage(message);
+}
+
+function breakCell(): void {
+  if (canSignal) process.kill(process.pid, 'SIGINT');
+}
+
+function endStuckKernel(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function takeUrgentAction(frames: readonly Uint8Array[]): void {
+  const type = parseMessage(frames, signer).header.msg_type;
+  if (type === 'interrupt_request') breakCell();
+  if (type === 'shutdown_request') {
+    shutdownTimers = [setTimeout(breakCell, BREAK_AFTER_MS), setTimeout(endStuckKernel, KILL_AFTER_MS)];
+  }
+}
+
+function receiveControl(frames: Uint8Array[]): void {
+  try {
+    takeUrgentAction(frames);
+  } catch {
+    // Not a signed message: the main thread parses it again and says so.
+  }
+  post({ type: 'message', frames });
+}
+
+function close(): void {
+  control.close();
+  heartbeat.close();
+  Atomics.store(data.closed, 0, 1);
+  Atomics.notify(data.closed, 0);
+}
+
+function watchParent(parentPid: number): void {
+  const isAlive = () => {
+    try {
+      return process.kill(parentPid, 0);
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EPERM';
+    }
+  };
+  if (!isAlive()) return;
+  const timer = setInterval(() => {
+    if (isAlive()) return;
+    clearInterval(timer);
+    post({ type: 'orphaned' });
+    setTimeout(endStuckKernel, KILL_AFTER_MS);
+  }, PARENT_CHECK_MS);
+}
+
+parentPort?.on('message', (message: ToControlThread) => {
+  for (const timer of shutdownTimers) clearTimeout(timer);
+  if (message.type === 'close') close();
+  else sendFrames(control, message.frames);
+});
+
+await Promise.all([
+  bindSocket(control, data.connection, 'control'),
+  bindSocket(heartbeat, data.connection, 'hb'),
+]);
+post({ type: 'bound' });
+if (data.parentPid !== undefined) watchParent(data.parentPid);
+// Ends with the socket; the main thread asks for that when the process exits.
+receiveFrames(control, receiveControl).catch(() => {});
+receiveFrames(heartbeat, (frames) => {
+  heartbeat.send(frames).catch(() => {});
+}).catch(() => {});

@@ -1,0 +1,138 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Router, XPublisher } from 'zeromq';
+import type { Environment } from '../environment.js';
+import { readConnectionFile } from './connection-file.js';
+import { openControlChannel } from './control-channel.js';
+import { Composer, type Content, type Message, parseMessage, serializeMessage } from './message.js';
+import { createSigner, type Signer } from './signature.js';
+import { bindSocket, receiveFrames, sendFrames } from './sockets.js';
+
+/** Whom a message is answered to. */
+export type RequestChannel = 'shell' | 'control';
+
+/** The kernel's five sockets, as messages that come and go. */
+export interface Wire {
+  readonly session: string;
+  /** Starts to deliver requests; what came before waits. */
+  listen(onRequest: (channel: RequestChannel, request: Message) => void): void;
+  publish(type: string, content: Content, parent?: Message): void;
+  reply(channel: RequestChannel, request: Message, content: Content): void;
+  /** Waits until all shell requests that had arrived at the process when this was called are delivered. */
+  settle(): Promise<void>;
+  /** Closes the control thread without turning the event loop: for 'exit' handlers. */
+  closeSync(): void;
+}
+
+export interface WireOptions {
+  connectionFile: string;
+  environment: Environment;
+  /** Told of messages that cannot be accepted. */
+  warn: (error: unknown) => void;
+  /** The process that started the kernel is gone. */
+  onOrphaned: () => void;
+}
+
+/**
+ * Opens the sockets that the connection file asks for.
+ *
+ * @throws TslabKernelError CONNECTION_FILE_*, SIGNATURE_SCHEME_UNSUPPORTED, ADDRESS_UNAVAILABLE
+ */
+export async function openWire({
+  connectionFile,
+  environment,
+  warn,
+  onOrphaned,
+}: WireOptions): Promise<Wire> {
+  const connection = readConnectionFile(connectionFile);
+  const signer = createSigner(connection.key, connection.signatureScheme);
+  const composer = new Composer();
+  const inbox = new Inbox(signer, warn);
+  const controlOpened = openControlChannel({
+    connection,
+    parentPid: environment.parentPid,
+    onMessage: (frames) => inbox.take('control', frames),
+    onOrphaned,
+  });
+  const [shell, iopub, stdin, control] = await Promise.all([
+    bindSocket(new Router(), connection, 'shell'),
+    bindSocket(new XPublisher(), connection, 'iopub'),
+    bindSocket(new Router(), connection, 'stdin'),
+    controlOpened,
+  ]);
+  const publish = (message: Message) => sendFrames(iopub, serializeMessage(message, signer));
+  receiveFrames(shell, (frames) => inbox.take('shell', frames)).catch(warn);
+  welcomeSubscribers(iopub, composer, publish).catch(warn);
+
+  return {
+    session: composer.session,
+    listen: (onRequest) => inbox.deliverTo(onRequest),
+    publish: (type, content, parent) => publish(composer.broadcast(type, content, parent)),
+    reply(channel, request, content) {
+      const frames = serializeMessage(composer.reply(request, content), signer);
+      if (channel === 'control') control.send(frames);
+      else sendFrames(shell, frames);
+    },
+    settle: () => inbox.settle(),
+    closeSync() {
+      stdin.close();
+      control.closeSync();
+    },
+  };
+}
+
+/**
+ * Tells each new subscriber that its subscription counts from now on (`iopub_welcome`,
+ * https://github.com/jupyter/enhancement-proposals/pull/65), so that a client need not guess.
+ */
+async function welcomeSubscribers(
+  iopub: XPublisher,
+  composer: Composer,
+  publish: (message: Message) => void,
+): Promise<void> {
+  await receiveFrames(iopub, ([frame]) => {
+    if (frame?.[0] !== 1) return;
+    const topic = frame.subarray(1);
+    const welcome = composer.broadcast('iopub_welcome', { subscription: topic.toString() });
+    publish({ ...welcome, identities: [topic] });
+  });
+}
+
+/** Turns received frames into requests and keeps them until someone listens. */
+class Inbox {
+  #received = 0;
+  #waiting: [RequestChannel, Message][] = [];
+  #deliver: ((channel: RequestChannel, request: Message) => void) | undefined;
+
+  constructor(
+    private readonly signer: Signer,
+    private readonly warn: (error: unknown) => void,
+  ) {}
+
+  take(channel: RequestChannel, frames: readonly Uint8Array[]): void {
+    this.#received += 1;
+    try {
+      const request = parseMessage(frames, this.signer);
+      if (this.#deliver) this.#deliver(channel, request);
+      else this.#waiting.push([channel, request]);
+    } catch (error) {
+      this.warn(error);
+    }
+  }
+
+  deliverTo(onRequest: (channel: RequestChannel, request: Message) => void): void {
+    this.#deliver = onRequest;
+    for (const [channel, request] of this.#waiting.splice(0)) onRequest(channel, request);
+  }
+
+  /**
+   * A cell that kept the event loop busy leaves requests in ZeroMQ's queue. They are read in turns of the
+   * loop; when two turns in a row bring nothing, there is nothing more.
+   */
+  async settle(): Promise<void> {
+    for (let quietTurns = 0; quietTurns < 2; ) {
+      const before = this.#received;
+      await nextTurn();
+      quietTurns = this.#received === before ? quietTurns + 1 : 0;
+    }
+  }
+}

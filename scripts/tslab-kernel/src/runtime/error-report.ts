@@ -1,0 +1,99 @@
+import { sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import { ansi } from './ansi.js';
+import { codeFrame } from './code-frame.js';
+import type { Scripts } from './scripts.js';
+
+/** The body of Jupyter's `error` message and of a failed `execute_reply`. */
+export interface ErrorReport {
+  readonly ename: string;
+  readonly evalue: string;
+  /** Lines with ANSI colours. */
+  readonly traceback: string[];
+}
+
+/** A cause of a cause …: enough to see the first one, and an end where they go in a circle. */
+const MAX_CAUSES = 8;
+const CELL_FRAME = /(?:^|[\s(])(Cell\[[^\]]*\]):(\d+):(\d+)\)?$/;
+
+/** Describes anything that a cell has thrown, with a frame of the cell's code where a cell is to blame. */
+export function reportThrown(thrown: unknown, scripts: Scripts): ErrorReport {
+  if (!isErrorLike(thrown)) {
+    const evalue = inspect(thrown);
+    return { ename: 'Uncaught', evalue, traceback: [`${ansi.red('Uncaught')}: ${evalue}`] };
+  }
+  return { ename: nameOf(thrown), evalue: thrown.message, traceback: traceErrors(thrown, scripts) };
+}
+
+interface ErrorLike {
+  readonly name?: unknown;
+  readonly message: string;
+  readonly stack?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
+function isErrorLike(thrown: unknown): thrown is ErrorLike {
+  return thrown instanceof Error || (isObject(thrown) && 'stack' in thrown && 'message' in thrown);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function nameOf(error: ErrorLike): string {
+  return typeof error.name === 'string' && error.name !== '' ? error.name : 'Error';
+}
+
+function traceErrors(error: ErrorLike, scripts: Scripts): string[] {
+  const seen = new Set<unknown>();
+  const lines: string[] = [];
+  const visit = (thrown: unknown, prefix: string) => {
+    if (seen.has(thrown) || seen.size >= MAX_CAUSES) return;
+    seen.add(thrown);
+    if (!isErrorLike(thrown)) {
+      lines.push(`${prefix}${inspect(thrown)}`);
+      return;
+    }
+    lines.push(...traceOne(thrown, prefix, scripts));
+    const members = Array.isArray(thrown.errors) ? thrown.errors : [];
+    for (const [index, member] of members.entries()) visit(member, `Error ${index + 1}: `);
+    if (thrown.cause !== undefined) visit(thrown.cause, 'Caused by: ');
+  };
+  visit(error, '');
+  return lines;
+}
+
+function traceOne(error: ErrorLike, prefix: string, scripts: Scripts): string[] {
+  const head = `${prefix}${ansi.red(nameOf(error))}${error.message === '' ? '' : `: ${error.message}`}`;
+  const frames = framesOf(error);
+  return [head, ...blameCell(frames, scripts), ...frames.map((frame) => ansi.grey(`    at ${frame}`))];
+}
+
+function framesOf(error: ErrorLike): string[] {
+  const stack = typeof error.stack === 'string' ? error.stack : '';
+  return stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .map((line) => shortenPaths(line.slice('    at '.length)))
+    .filter((frame) => !frame.includes('node:internal/'));
+}
+
+function blameCell(frames: readonly string[], scripts: Scripts): string[] {
+  for (const frame of frames) {
+    const [, label, line, column] = CELL_FRAME.exec(frame) ?? [];
+    const code = label && scripts.codeOf(label);
+    if (code) return codeFrame(code, Number(line), Number(column));
+  }
+  return [];
+}
+
+/** Paths as they are seen from the notebook; packages by their names. */
+export function shortenPaths(text: string): string {
+  const here = `${process.cwd()}${sep}`;
+  return text
+    .replaceAll(`${pathToFileURL(process.cwd()).href}/`, '')
+    .replaceAll(here, '')
+    .replace(/(?:file:\/\/)?(?:[A-Za-z]:)?[\\/][^\s()]*[\\/](node_modules[\\/])/g, '$1');
+}

@@ -1,0 +1,81 @@
+/**
+ * tslab compiles a cell in two steps, TypeScript to ES modules and these to CommonJS. Both steps are made
+ * to leave a source map, and a position is followed back through both.
+ */
+import { SourceMap, type SourceMapPayload } from 'node:module';
+
+/** The maps of one script, in the order of compilation. */
+export interface ScriptMaps {
+  readonly fromTypeScript: SourceMapPayload;
+  readonly fromModule: SourceMapPayload;
+}
+
+interface CompilerOptions {
+  [option: string]: unknown;
+}
+
+interface TranspileOutput {
+  outputText: string;
+  sourceMapText?: string;
+}
+
+/** The two functions of the TypeScript compiler that tslab emits code with. */
+export interface CompilerApi {
+  createWatchCompilerHost(rootFiles: string[], options: CompilerOptions, ...rest: unknown[]): unknown;
+  transpileModule(source: string, options: { compilerOptions: CompilerOptions }): TranspileOutput;
+}
+
+const INLINE_MAP = '//# sourceMappingURL=data:application/json;base64,';
+const MAP_REFERENCE = /\/\/# sourceMappingURL=[^\n]*\s*$/;
+
+/** Replacements for the compiler's functions, and a way to fetch the maps of what they emitted. */
+export function adoptSourceMaps(compiler: CompilerApi): {
+  overrides: CompilerApi;
+  take: (javascript: string) => ScriptMaps | undefined;
+} {
+  const mapsByScript = new Map<string, ScriptMaps>();
+  const overrides: CompilerApi = {
+    createWatchCompilerHost: (rootFiles, options, ...rest) =>
+      compiler.createWatchCompilerHost(rootFiles, { ...options, inlineSourceMap: true }, ...rest),
+    transpileModule(source, options) {
+      const start = source.lastIndexOf(INLINE_MAP);
+      if (start < 0) return compiler.transpileModule(source, options);
+      const fromTypeScript = Buffer.from(source.slice(start + INLINE_MAP.length), 'base64').toString();
+      const compilerOptions = { ...options.compilerOptions, sourceMap: true };
+      const result = compiler.transpileModule(source.slice(0, start), { ...options, compilerOptions });
+      const outputText = result.outputText.replace(MAP_REFERENCE, '');
+      mapsByScript.set(outputText, {
+        fromTypeScript: JSON.parse(fromTypeScript),
+        fromModule: JSON.parse(result.sourceMapText ?? '{}'),
+      });
+      return { ...result, outputText };
+    },
+  };
+  const take = (javascript: string) => {
+    const maps = mapsByScript.get(javascript);
+    mapsByScript.delete(javascript);
+    return maps;
+  };
+  return { overrides, take };
+}
+
+/** A place in a text; both count from 0. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Follows a position in the emitted JavaScript back to the TypeScript; undefined where nothing is mapped. */
+export function createPositionMapper(maps: ScriptMaps): (at: Position) => Position | undefined {
+  const steps = [maps.fromModule, maps.fromTypeScript].map((payload) => new SourceMap(payload));
+  return (at) => {
+    let position: Position = at;
+    for (const step of steps) {
+      const entry = step.findEntry(position.line, position.column);
+      // An entry of an earlier line says nothing about this one: the compiler wrote it by itself.
+      if (!('originalLine' in entry) || entry.generatedLine !== position.line) return undefined;
+      position = { line: entry.originalLine, column: entry.originalColumn };
+    }
+    return position;
+  };
+}

@@ -1,0 +1,85 @@
+import { Dispatcher } from './dispatcher.js';
+import { readEnvironment } from './environment.js';
+import { messageOf } from './errors.js';
+import type { Kernel } from './handlers/handler.js';
+import { History } from './history.js';
+import { openWire } from './protocol/wire.js';
+import { captureProcessStreams } from './runtime/capture.js';
+import { encodeData } from './runtime/mime-bundle.js';
+import { Output } from './runtime/output.js';
+import { Runtime } from './runtime/runtime.js';
+import { reportStrayErrors, reportWarnings } from './runtime/stray-errors.js';
+import type { TslabDisplayData } from './runtime/tslab.js';
+
+/** Options of {@link startKernel}. */
+export interface StartKernelOptions {
+  /** Path of the connection file that a Jupyter client wrote. */
+  readonly connectionFile: string;
+}
+
+/**
+ * Makes this process a Jupyter kernel for TypeScript, in its present working directory, until a client
+ * shuts it down. It takes over `process.stdout`, `process.stderr` and SIGINT, so it should have the process
+ * for itself. Resolves when requests are answered, about a second later.
+ *
+ * @throws TslabKernelError CONNECTION_FILE_UNREADABLE, CONNECTION_FILE_INVALID,
+ * SIGNATURE_SCHEME_UNSUPPORTED, ADDRESS_UNAVAILABLE
+ *
+ * @example
+ * await startKernel({ connectionFile: 'kernel-1234.json' });
+ */
+export async function startKernel({ connectionFile }: StartKernelOptions): Promise<void> {
+  const writeToTerminal = process.stderr.write.bind(process.stderr);
+  let ending = false;
+  const wire = await openWire({
+    connectionFile,
+    environment: readEnvironment(),
+    warn: (error) => writeToTerminal(`tslab-kernel: ${messageOf(error)}\n`),
+    onOrphaned: () => process.exit(0),
+  });
+  wire.publish('status', { execution_state: 'starting' });
+
+  const output = new Output({ publish: wire.publish, now: () => performance.now() });
+  // Node ends the process on SIGINT until someone listens; a client may interrupt a starting kernel.
+  let runtime: Runtime | undefined;
+  process.on('SIGINT', () => runtime?.interrupt());
+  runtime = new Runtime();
+  takeOverProcess(runtime, output, wire.closeSync);
+
+  const kernel: Kernel = {
+    runtime,
+    output,
+    history: new History(),
+    publish: wire.publish,
+    shutdown: () => {
+      ending = true;
+    },
+  };
+  const dispatcher = new Dispatcher(wire, kernel, () => {
+    if (ending) process.exit(0);
+  });
+  wire.listen((channel, request) => dispatcher.receive(channel, request));
+}
+
+function takeOverProcess(runtime: Runtime, output: Output, closeWire: () => void): void {
+  captureProcessStreams((name, text) => output.write(name, text));
+  reportStrayErrors(runtime);
+  reportWarnings();
+  runtime.onDisplay((shown, update) => output.display(...toDisplayMessage(shown, update)));
+  // 'exit' comes for a shutdown as for a cell that calls process.exit.
+  process.on('exit', () => {
+    output.flush();
+    closeWire();
+  });
+}
+
+function toDisplayMessage(
+  { data, metadata, transient }: TslabDisplayData,
+  update: boolean,
+): ['display_data' | 'update_display_data', Record<string, unknown>] {
+  const entries = Object.entries(data).map(([type, value]) => [type, encodeData(value)]);
+  return [
+    update ? 'update_display_data' : 'display_data',
+    { data: Object.fromEntries(entries), metadata, transient },
+  ];
+}

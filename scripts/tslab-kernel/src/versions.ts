@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+function versionIn(packageJson: string | URL): string {
+  const { version } = JSON.parse(readFileSync(packageJson, 'utf8')) as { version: string };
+  return version;
+}
+
+/** The versions that `kernel_info_reply` and `--version` tell. Reading TypeScript's does not load it. */
+export function readVersions(): { kernel: string; tslab: string; typescript: string; node: string } {
+  const tslab = require.resolve('tslab/package.json');
+  return {
+    kernel: versionIn(new URL('../package.json', import.meta.url)),
+    tslab: versionIn(tslab),
+    typescript: versionIn(createRequire(tslab).resolve('@tslab/typescript-for-tslab/package.json')),
+    node: process.versions.node,
+  };
+}

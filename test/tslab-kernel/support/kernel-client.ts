@@ -1,0 +1,271 @@
+/** A small Jupyter client for the tests: one kernel process, driven over ZeroMQ. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Dealer, Request, Subscriber } from 'zeromq';
+import { freePorts } from './free-ports.js';
+
+export const BIN = fileURLToPath(
+  new URL('../../../scripts/tslab-kernel/bin/tslab-kernel.js', import.meta.url),
+);
+const DELIMITER = '<IDS|MSG>';
+const KEY = 'the key of the tests';
+/** Far above what anything takes: a test that waits for what never comes fails instead of hanging. */
+const PATIENCE_MS = 15_000;
+
+/** The fields of all contents that tests look at, under the wire's names. */
+export interface Content {
+  readonly [field: string]: unknown;
+  readonly status?: string;
+  readonly execution_count?: number;
+  readonly execution_state?: string;
+  readonly name?: string;
+  readonly text?: string;
+  readonly code?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly transient?: { readonly display_id?: string };
+  readonly ename?: string;
+  readonly evalue?: string;
+  readonly traceback?: readonly string[];
+  readonly user_expressions?: Readonly<Record<string, Content>>;
+  readonly matches?: readonly string[];
+  readonly history?: readonly unknown[];
+  readonly restart?: boolean;
+}
+
+export interface Received {
+  readonly channel: 'shell' | 'iopub' | 'control';
+  readonly type: string;
+  readonly parentId: string | undefined;
+  readonly content: Content;
+}
+
+/** A request with all that came of it. */
+export interface Exchange {
+  readonly reply: Content;
+  /** What iopub brought for this request, without `status`. */
+  readonly messages: readonly Received[];
+  readonly types: readonly string[];
+  /** All text of a stream. */
+  text(name: 'stdout' | 'stderr'): string;
+  content(type: string): Content | undefined;
+  /** The traceback without colours. */
+  readonly traceback: string;
+}
+
+interface Waiter {
+  readonly test: () => boolean;
+  readonly done: () => void;
+}
+
+export interface StartOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class TestKernel {
+  readonly received: Received[] = [];
+  readonly #shell = new Dealer({ routingId: randomUUID() });
+  readonly #control = new Dealer({ routingId: randomUUID() });
+  readonly #iopub = new Subscriber({ receiveHighWaterMark: 0 });
+  readonly #heartbeat = new Request();
+  readonly #waiters = new Set<Waiter>();
+  readonly #session = randomUUID();
+  readonly #exited: Promise<number | NodeJS.Signals | null>;
+
+  private constructor(
+    readonly process: ChildProcess,
+    private readonly folder: string,
+    /** What the process wrote to its own stdout and stderr. */
+    private readonly terminal: string[],
+  ) {
+    this.#exited = new Promise((resolve) => {
+      process.once('exit', (code, signal) => resolve(code ?? signal));
+    });
+  }
+
+  /** Starts a kernel and waits until it answers. */
+  static async start({ cwd, env }: StartOptions = {}): Promise<TestKernel> {
+    const folder = await mkdtemp(join(tmpdir(), 'tslab-kernel-'));
+    const ports = await freePorts(5);
+    const connectionFile = join(folder, 'connection.json');
+    await writeFile(connectionFile, JSON.stringify(connectionOf(ports)));
+    const child = spawn(process.execPath, [BIN, '--connection-file', connectionFile], {
+      cwd: cwd ?? folder,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const terminal: string[] = [];
+    child.stdout.on('data', (chunk) => terminal.push(String(chunk)));
+    child.stderr.on('data', (chunk) => terminal.push(String(chunk)));
+    const kernel = new TestKernel(child, folder, terminal);
+    kernel.#connect(ports);
+    await kernel.request('shell', 'kernel_info_request');
+    return kernel;
+  }
+
+  #connect(ports: readonly number[]): void {
+    const sockets = [this.#shell, this.#iopub, this.#control, this.#heartbeat];
+    for (const [index, socket] of sockets.entries()) {
+      socket.linger = 0;
+      socket.connect(`tcp://127.0.0.1:${ports[index]}`);
+    }
+    this.#iopub.subscribe('');
+    void this.#receive('shell', this.#shell);
+    void this.#receive('control', this.#control);
+    void this.#receive('iopub', this.#iopub);
+  }
+
+  async #receive(channel: Received['channel'], socket: Dealer | Subscriber): Promise<void> {
+    for await (const frames of socket) {
+      this.received.push(parse(channel, frames));
+      this.#notify();
+    }
+  }
+
+  #notify(): void {
+    for (const waiter of this.#waiters) {
+      if (!waiter.test()) continue;
+      this.#waiters.delete(waiter);
+      waiter.done();
+    }
+  }
+
+  /** Waits until `test` holds; it is asked again after each message. */
+  async until(test: () => boolean, what: string): Promise<void> {
+    if (test()) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const tail = this.received.slice(-5).map(({ type, content }) => `${type} ${JSON.stringify(content)}`);
+        reject(new Error(`Waited in vain for ${what}; last: ${tail.join('\n').slice(0, 2_000)}`));
+      }, PATIENCE_MS);
+      const done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#waiters.add({ test, done });
+    });
+  }
+
+  /** Sends a request and returns its id. */
+  send(channel: 'shell' | 'control', type: string, content: Content = {}, key = KEY): string {
+    const msgId = randomUUID();
+    const header = {
+      msg_id: msgId,
+      msg_type: type,
+      session: this.#session,
+      username: 'test',
+      date: new Date().toISOString(),
+      version: '5.3',
+    };
+    const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
+    const hmac = createHmac('sha256', key);
+    for (const part of parts) hmac.update(part);
+    const socket = channel === 'shell' ? this.#shell : this.#control;
+    void socket.send([DELIMITER, hmac.digest('hex'), ...parts]);
+    return msgId;
+  }
+
+  sendExecute(code: string, options: Content = {}): string {
+    return this.send('shell', 'execute_request', { code, silent: false, store_history: true, ...options });
+  }
+
+  /** Waits for a request's reply and its `idle`. */
+  async finish(msgId: string): Promise<Exchange> {
+    const isMine = ({ parentId }: Received) => parentId === msgId;
+    const isIdle = ({ type, content }: Received) => type === 'status' && content.execution_state === 'idle';
+    const isReply = ({ channel }: Received) => channel !== 'iopub';
+    await this.until(() => {
+      const mine = this.received.filter(isMine);
+      return mine.some(isIdle) && mine.some(isReply);
+    }, `the reply and idle of ${msgId}`);
+    const mine = this.received.filter(isMine);
+    return exchangeOf(mine.find(isReply)?.content ?? {}, mine);
+  }
+
+  async request(channel: 'shell' | 'control', type: string, content: Content = {}): Promise<Exchange> {
+    return this.finish(this.send(channel, type, content));
+  }
+
+  async execute(code: string, options: Content = {}): Promise<Exchange> {
+    return this.finish(this.sendExecute(code, options));
+  }
+
+  /** Waits until a cell has printed this text. */
+  async printed(msgId: string, text: string): Promise<void> {
+    const isPrinted = ({ parentId, content }: Received) =>
+      parentId === msgId && content.text?.includes(text) === true;
+    await this.until(() => this.received.some(isPrinted), `the output ${JSON.stringify(text)}`);
+  }
+
+  async heartbeat(text: string): Promise<string> {
+    await this.#heartbeat.send(text);
+    return String(await this.#heartbeat.receive());
+  }
+
+  interruptBySignal(): void {
+    this.process.kill('SIGINT');
+  }
+
+  /** The exit code, or the signal that ended the process. */
+  get exited(): Promise<number | NodeJS.Signals | null> {
+    return this.#exited;
+  }
+
+  get terminalText(): string {
+    return this.terminal.join('');
+  }
+
+  /** Shuts the kernel down where it still runs, and closes everything. */
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.send('control', 'shutdown_request', { restart: false });
+      const timer = setTimeout(() => this.process.kill('SIGKILL'), PATIENCE_MS);
+      await this.#exited;
+      clearTimeout(timer);
+    }
+    for (const socket of [this.#shell, this.#control, this.#iopub, this.#heartbeat]) socket.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function connectionOf([shell, iopub, control, hb, stdin]: readonly number[]): Content {
+  return {
+    transport: 'tcp',
+    ip: '127.0.0.1',
+    key: KEY,
+    signature_scheme: 'hmac-sha256',
+    shell_port: shell,
+    iopub_port: iopub,
+    control_port: control,
+    hb_port: hb,
+    stdin_port: stdin,
+  };
+}
+
+function parse(channel: Received['channel'], frames: readonly Buffer[]): Received {
+  const delimiter = frames.findIndex((frame) => frame.toString() === DELIMITER);
+  const [header, parent, , content] = frames.slice(delimiter + 2).map((frame) => JSON.parse(String(frame)));
+  return { channel, type: header.msg_type, parentId: parent.msg_id, content };
+}
+
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+function exchangeOf(reply: Content, mine: readonly Received[]): Exchange {
+  const messages = mine.filter(({ channel, type }) => channel === 'iopub' && type !== 'status');
+  return {
+    reply,
+    messages,
+    types: messages.map(({ type }) => type),
+    text: (name) =>
+      messages
+        .filter(({ type, content }) => type === 'stream' && content.name === name)
+        .map(({ content }) => content.text)
+        .join(''),
+    content: (type) => messages.find((message) => message.type === type)?.content,
+    traceback: (reply.traceback ?? []).join('\n').replaceAll(COLOURS, ''),
+  };
+}
