@@ -15,5 +15,6 @@ export type { CellStatus, ExecutedCell, ExecutedNotebook } from './executed-note
 export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './notebook/model.js';
 export { parseNotebook, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
+export { type HtmlReportOptions, renderHtmlReport } from './reports/html.js';
 export type { Parameters, ParameterValue } from './translators/translator.js';
 export { version } from './version.js';

@@ -1,0 +1,34 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Colors } from 'picocolors/types.js';
+import { CellExecutionError } from '../errors/cell-execution-error.js';
+import { ExecutionError } from '../errors/execution-error.js';
+import { PapermillError } from '../errors/papermill-error.js';
+
+const shownSourceLines = 40;
+
+/** An error as a person should read it on a terminal: what, where, the cell, the traceback. */
+export function failureText(error: unknown, colors: Colors): string {
+  if (!(error instanceof PapermillError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${colors.red('papermill-js failed unexpectedly:')} ${stack}\n`;
+  }
+  const parts = [`${colors.red('error:')} ${error.message}`];
+  if (error instanceof ExecutionError && error.cell) parts.push(sourceText(error.cell.source, colors));
+  if (error instanceof CellExecutionError) parts.push(tracebackText(error, colors));
+  return `\n${parts.join('\n\n')}\n`;
+}
+
+function sourceText(source: string, colors: Colors): string {
+  const lines = source.trimEnd().split('\n');
+  const width = String(Math.min(lines.length, shownSourceLines)).length;
+  const shown = lines
+    .slice(0, shownSourceLines)
+    .map((line, index) => `  ${colors.dim(`${String(index + 1).padStart(width)} |`)} ${line}`);
+  const hidden = lines.length - shown.length;
+  return [...shown, ...(hidden > 0 ? [colors.dim(`  … ${hidden} more lines`)] : [])].join('\n');
+}
+
+function tracebackText(error: CellExecutionError, colors: Colors): string {
+  const text = error.traceback.join('\n').trimEnd() || `${error.ename}: ${error.evalue}`;
+  return colors.isColorSupported ? text : stripVTControlCharacters(text);
+}
