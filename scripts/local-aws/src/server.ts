@@ -62,7 +62,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
-    for (let close = opened.pop(); close; close = opened.pop()) await close();
+    const failures: unknown[] = [];
+    for (let close = opened.pop(); close; close = opened.pop())
+      await close().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const folder = await openDataFolder(options.dataDir);

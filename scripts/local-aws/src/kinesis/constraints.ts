@@ -17,6 +17,8 @@ export const partitionKey: Constraint = { required: true, minLength: 1, maxLengt
 export const data: Constraint = { required: true, maxLength: 10_485_760 };
 export const nextToken: Constraint = { minLength: 1, maxLength: 1_048_576 };
 export const limit: Constraint = { min: 1, max: 10_000 };
+/** Its range is not the model's but the service's, which has words of its own for it. */
+export const retentionPeriodHours: Constraint = { required: true };
 export const tags: Constraint = {
   minLength: 1,
   maxLength: 200,

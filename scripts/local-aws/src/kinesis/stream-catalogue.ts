@@ -4,7 +4,7 @@ import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { Storage } from '../storage/storage.js';
 import type { Caller } from './kinesis-api.js';
-import { type Stream, streamArn, streamNotFound, type Transition } from './model/stream.js';
+import { listedShards, type Stream, streamArn, streamNotFound, type Transition } from './model/stream.js';
 import { completeTransition } from './model/transition.js';
 import type { RecordLog } from './record-log.js';
 
@@ -104,6 +104,7 @@ export class StreamCatalogue {
       status: 'CREATING',
       createdAtMs: this.#options.clock.now(),
       retentionHours: 24,
+      trimmedBeforeMs: 0,
       shards: [],
       nextShardIndex: 0,
     };
@@ -165,7 +166,17 @@ export class StreamCatalogue {
   }
 
   async #trim(): Promise<void> {
-    for (const stream of this.#streams.values()) await this.#options.records.trim(stream);
+    for (const stream of [...this.#streams.values()]) {
+      await this.#options.records.trim(stream);
+      await this.#dropExpiredShards(stream);
+    }
+  }
+
+  async #dropExpiredShards({ id, ...key }: Stream): Promise<void> {
+    const stream = this.current({ id, ...key });
+    if (!stream) return;
+    const shards = listedShards(stream, this.#options.clock.now());
+    if (shards.length < stream.shards.length) await this.save({ ...stream, shards });
   }
 
   #run(work: Promise<void>, name: string): void {

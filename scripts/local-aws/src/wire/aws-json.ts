@@ -30,7 +30,7 @@ export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
     );
     const headers = {
       ...answer.headers,
-      'x-amzn-requestid': requestId,
+      'x-amzn-RequestId': requestId,
       'x-amz-id-2': randomBytes(72).toString('base64'),
     };
     send(response, { ...answer, headers });

@@ -61,13 +61,15 @@ export function readBody(request: HttpRequest, maxBytes: number): Promise<Buffer
       }
     });
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('close', () =>
-      reject(new AwsError('RequestAbortedException', 'The client went away before the end of its request.')),
-    );
+    const abort = () => reject(aborted());
+    request.on('error', abort);
+    request.on('close', abort);
     if (Number(header(request, 'content-length')) > maxBytes) reject(tooLarge(maxBytes));
   });
 }
+
+const aborted = () =>
+  new AwsError('RequestAbortedException', 'The client went away before the end of its request.');
 
 const tooLarge = (maxBytes: number) =>
   new AwsError('RequestEntityTooLargeException', `The request body is larger than ${maxBytes} bytes.`, {

@@ -8,7 +8,6 @@ export type Transition = { readonly dueAtMs: number } & (
   | { readonly kind: 'delete' }
   | { readonly kind: 'split'; readonly shard: number; readonly newStartingHashKey: bigint }
   | { readonly kind: 'merge'; readonly lower: number; readonly upper: number }
-  | { readonly kind: 'retention'; readonly hours: number }
 );
 
 /** A stream, as it is kept on disk. Never changed in place: a change is a new value. */
@@ -24,6 +23,8 @@ export interface Stream {
   /** Milliseconds since the epoch. */
   readonly createdAtMs: number;
   readonly retentionHours: number;
+  /** What arrived before is gone even if retention was raised since: expired data never returns. Milliseconds. */
+  readonly trimmedBeforeMs: number;
   /** Bytes of data and partition key that one record may have. */
   readonly maxRecordBytes: number;
   /** By rising index; open and closed ones. */
@@ -37,7 +38,7 @@ export const streamArn = ({ region, accountId, name }: Stream): string =>
 
 /** Milliseconds since the epoch; what arrived before is gone. */
 export const trimHorizon = (stream: Stream, nowMs: number): number =>
-  nowMs - stream.retentionHours * 3_600_000;
+  Math.max(nowMs - stream.retentionHours * 3_600_000, stream.trimmedBeforeMs);
 
 /** All but those closed so long ago that their last record is gone. */
 export const listedShards = (stream: Stream, nowMs: number): readonly Shard[] =>

@@ -14,8 +14,6 @@ export function completeTransition({ transition, ...stream }: Stream, nowMs: num
       return split(active, transition.shard, transition.newStartingHashKey, nowMs);
     case 'merge':
       return merge(active, transition.lower, transition.upper, nowMs);
-    case 'retention':
-      return { ...active, retentionHours: transition.hours };
     case undefined:
       return active;
   }

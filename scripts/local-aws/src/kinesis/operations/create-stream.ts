@@ -3,6 +3,7 @@ import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { required, streamName, tags } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
+import { requireShardQuota } from '../model/shard-quota.js';
 
 /** AWS starts an on-demand stream with 4 MB/s of write capacity: four shards. */
 const onDemandShards = 4;
@@ -19,11 +20,13 @@ export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'Stre
   },
   async handle({ streams }, input, context) {
     const mode = modeOf(input);
+    const shardCount = mode === 'ON_DEMAND' ? onDemandShards : Math.trunc(input.ShardCount ?? 0);
+    requireShardQuota(streams.list(context), shardCount, context);
     await streams.create(
       {
         name: input.StreamName,
         mode,
-        shardCount: mode === 'ON_DEMAND' ? onDemandShards : Math.trunc(input.ShardCount ?? 0),
+        shardCount,
         maxRecordBytes: (input.MaxRecordSizeInKiB ?? 1024) * 1024,
         tags: input.Tags ?? {},
       },

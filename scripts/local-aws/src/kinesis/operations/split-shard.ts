@@ -4,6 +4,7 @@ import type { Operation, Validated } from '../../wire/operation.js';
 import { hashKey, required, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardIdOf } from '../model/shard.js';
+import { requireShardQuota } from '../model/shard-quota.js';
 import { requireActive, requireOpenShard, requireProvisioned } from '../model/stream.js';
 
 type Input = Validated<SplitShardInput, 'ShardToSplit' | 'NewStartingHashKey'>;
@@ -22,6 +23,7 @@ export const splitShard: Operation<Kinesis, Input, undefined> = {
     requireActive(stream);
     requireProvisioned(stream, 'SplitShard');
     const shard = requireOpenShard(stream, input.ShardToSplit);
+    requireShardQuota(streams.list(context), 1, context);
     const newStartingHashKey = BigInt(input.NewStartingHashKey);
     const { start, end } = shard.range;
     if (newStartingHashKey <= start + 1n || newStartingHashKey >= end)
