@@ -1,6 +1,7 @@
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type Config, type ConfigSource, loadConfig } from './config';
 import { LessonError } from './errors';
 
@@ -76,7 +77,11 @@ function createClients(config: Config, endpoint: string | undefined): Connection
     // The SDK's default is three attempts; a shard that is throttled for a second needs more.
     maxAttempts: 6,
   };
-  const kinesis = new KinesisClient(common);
+  const kinesis = new KinesisClient({
+    ...common,
+    // The Kinesis client speaks HTTP/2 by itself, which most stand-ins do not understand.
+    ...(endpoint?.startsWith('http:') && { requestHandler: new NodeHttpHandler() }),
+  });
   const firehose = new FirehoseClient(common);
   // Bucket names in the path: a stand-in's host name has no wildcard DNS entry.
   const s3 = new S3Client({ ...common, forcePathStyle: endpoint !== undefined });

@@ -56,10 +56,11 @@ export async function ensureStream(
  * @example await deleteStream(aws, 'stream1');
  */
 export async function deleteStream({ kinesis }: Pick<Connection, 'kinesis'>, name: string): Promise<void> {
-  const status = await statusOf(kinesis, name);
-  if (!status) return;
-  if (status !== 'DELETING') {
+  try {
     await kinesis.send(new DeleteStreamCommand({ StreamName: name, EnforceConsumerDeletion: true }));
+  } catch (error) {
+    const status = await statusOf(kinesis, name);
+    if (status && status !== 'DELETING') throw error;
   }
   await waitGone(kinesis, name);
 }

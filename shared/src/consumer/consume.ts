@@ -15,7 +15,7 @@ export interface ConsumeOptions {
   readonly position?: Position;
   /** Ends once every shard has been read to its newest record. Default false: waits for more. */
   readonly stopWhenCaughtUp?: boolean;
-  /** Ends after so many records. */
+  /** Ends after so many records; at least 1. */
   readonly maxRecords?: number;
   /** Ends after so many milliseconds. */
   readonly maxMs?: number;

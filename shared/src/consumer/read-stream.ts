@@ -58,11 +58,11 @@ export async function* readStream(
       const batches = await readRound(reading, signal);
       for (const record of inOrderOfArrival(batches)) {
         if (signal.aborted) break;
-        if (state.count === options.maxRecords) return stop('MAX_RECORDS');
         progress.advance(record.shardId, { at: 'AFTER', sequenceNumber: record.sequenceNumber });
         state.count += 1;
         yield record;
         saver.saveSometimes();
+        if (state.count === options.maxRecords) return stop('MAX_RECORDS');
       }
       if (signal.aborted) return stop(outOfTime?.aborted ? 'MAX_TIME' : 'INTERRUPTED');
       await replaceEnded(reading, batches);
