@@ -120,7 +120,7 @@ describe('Delivery of direct puts to S3', () => {
   });
 
   it('delivers after a restart what was acknowledged before it, once', async (t) => {
-    const dataDir = await temporaryFolder(t);
+    const dataDir = await temporaryFolder();
     const before = await openLab(t, { dataDir });
     await createBucket(before);
     await createDeliveryStream(before, 'entrega', everyMinute);

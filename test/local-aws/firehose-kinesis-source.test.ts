@@ -94,7 +94,7 @@ describe('Delivery from a Kinesis stream', () => {
   });
 
   it('loses nothing over a restart: neither what was read and not delivered nor what came meanwhile', async (t) => {
-    const dataDir = await temporaryFolder(t);
+    const dataDir = await temporaryFolder();
     const first = await openLab(t, { dataDir });
     await createBucket(first);
     const streamArn = await createKinesisStream(first, 'pedidos');

@@ -82,7 +82,7 @@ describe('The life of a delivery stream', () => {
   });
 
   it('goes on over a restart where it stood', async (t) => {
-    const dataDir = await temporaryFolder(t);
+    const dataDir = await temporaryFolder();
     const before = await openLab(t, { dataDir });
     await createDeliveryStream(before, 'active');
     await before.firehose.send(create());

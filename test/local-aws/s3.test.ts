@@ -136,7 +136,7 @@ describe('Objects', () => {
   });
 
   it('survive a restart', async (t) => {
-    const dataDir = await temporaryFolder(t);
+    const dataDir = await temporaryFolder();
     const before = await openS3(t, {}, dataDir);
     await before.s3.send(new CreateBucketCommand({ Bucket }));
     await before.put('kept');

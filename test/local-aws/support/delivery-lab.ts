@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   CreateDeliveryStreamCommand,
@@ -21,10 +21,16 @@ export const credentials = { accessKeyId: 'AKIAANY', secretAccessKey: 'any' };
 export const roleArn = 'arn:aws:iam::000000000000:role/firehose';
 export const bucket = 'entregas';
 
-/** A folder of its own for a test, removed at its end. */
-export async function temporaryFolder(t: TestContext): Promise<string> {
+const folders: string[] = [];
+// At the end of the file: a test's own hooks run first come, first served, and must find the folder in place.
+after(() =>
+  Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 }))),
+);
+
+/** A folder of a test's own, removed when its file's tests are over. */
+export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  folders.push(folder);
   return folder;
 }
 

@@ -17,15 +17,22 @@ export interface StartOptions {
 }
 
 /** Finds or starts the background instance. */
-export async function startInBackground({ port, host, dataDir, quiet }: StartOptions): Promise<void> {
-  if (dataDir !== undefined || host !== '127.0.0.1') {
+export async function startInBackground({
+  port,
+  host,
+  dataDir,
+  transitionMs,
+  quiet,
+}: StartOptions): Promise<void> {
+  if (dataDir !== undefined || host !== '127.0.0.1' || transitionMs !== 500) {
     const message =
-      '--background listens on 127.0.0.1 and keeps its data in its own folder; set LOCAL_AWS_HOME to move it.';
+      '--background takes no other option than --port. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
     throw new LocalAwsError('InvalidOption', message);
   }
   const instance = await ensureBackground({ port });
   if (quiet) return;
-  console.log(`local-aws ${instance.started ? 'started' : 'runs already'} in the background.`);
+  const { started, pid } = instance;
+  console.log(started ? 'local-aws started in the background.' : `local-aws runs already, process ${pid}.`);
   console.log(describeInstance(instance));
 }
 

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backgroundStatus, ensureBackground, stopBackground } from 'local-aws/background';
+import { temporaryFolder } from './support/delivery-lab.js';
+
+const manifest = createRequire(import.meta.url).resolve('local-aws/package.json');
+const bin = join(dirname(manifest), 'bin', 'local-aws.js');
+
+async function openCli(t: TestContext) {
+  const home = await temporaryFolder();
+  t.after(() => stopBackground({ homeDir: home }));
+  const start = (...args: string[]) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      env: { ...process.env, LOCAL_AWS_HOME: home, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
+    return {
+      child,
+      result: ended.then(([[code], stdout, stderr]) => ({ code: code as number | null, stdout, stderr })),
+    };
+  };
+  return { home, start, run: (...args: string[]) => start(...args).result };
+}
+
+/** Everything printed until a line matches. */
+async function printed(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
+  let output = '';
+  while (!pattern.test(output)) output += String((await once(stream, 'data'))[0]);
+  return output;
+}
+
+describe('local-aws', () => {
+  it('tells its version and its commands', async (t) => {
+    const { run } = await openCli(t);
+    const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
+    assert.deepEqual(await run('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });
+    const { code, stdout } = await run('--help');
+    assert.equal(code, 0);
+    for (const command of ['start', 'status', 'stop', 'logs'])
+      assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+  });
+
+  it('refuses what it does not know in one sentence', async (t) => {
+    const { run } = await openCli(t);
+    for (const args of [['--port', 'abc'], ['--port', '65536'], ['--bogus'], ['bogus']]) {
+      const { code, stdout, stderr } = await run(...args);
+      assert.equal(code, 1);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^error: .*\n\(see local-aws --help\)\n$/);
+    }
+  });
+
+  it('says that its port is taken, and ends with 1', async (t) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const { run } = await openCli(t);
+    const { code, stderr } = await run('--port', String(port));
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      new RegExp(`^local-aws: Port ${port} on 127\\.0\\.0\\.1 is taken by another program\\. .*\\n$`),
+    );
+  });
+
+  it('starts in the background, is found there, shows its log, and stops', async (t) => {
+    const { run, home } = await openCli(t);
+    assert.deepEqual(await run('status'), {
+      code: 3,
+      stdout: `local-aws does not run. Its data lies in ${join(home, 'data')}.\n`,
+      stderr: '',
+    });
+    const started = await run('start', '--background', '--port', '0');
+    assert.equal(started.code, 0, started.stderr);
+    assert.match(
+      started.stdout,
+      /^local-aws started in the background\.\n {2}endpoint {2}http:\/\/127\.0\.0\.1:\d+\n/,
+    );
+    assert.match(started.stdout, /AWS_ENDPOINT_URL=.*\n.*AWS_REGION=.*\n.*AWS_ACCESS_KEY_ID=/);
+    const status = await run('status');
+    assert.equal(status.code, 0);
+    assert.match(status.stdout, /^local-aws runs, process \d+\.\n/);
+    const log = await run('logs', '--lines', '1');
+    assert.match(log.stdout, /^\S+Z serves .* on http:\/\/127\.0\.0\.1:\d+, pid \d+\n$/);
+    assert.equal(log.stderr, `${join(home, 'local-aws.log')}\n`);
+    assert.equal((await run('stop')).stdout, 'local-aws stopped. Its data stays.\n');
+    assert.equal((await run('status')).code, 3);
+    assert.deepEqual(await run('stop'), { code: 0, stdout: 'local-aws does not run.\n', stderr: '' });
+  });
+
+  const signals = { skip: process.platform === 'win32' && 'Windows ends a process without a signal' };
+  it('serves in the terminal as the instance that notebooks find, until Ctrl-C', signals, async (t) => {
+    const { start, run, home } = await openCli(t);
+    const { child, result } = start('--port', '0');
+    await printed(child.stdout, /AWS_ACCESS_KEY_ID/);
+    const instance = await ensureBackground({ homeDir: home });
+    assert.equal(instance.started, false);
+    assert.equal(instance.pid, child.pid);
+    const second = await run();
+    assert.equal(second.code, 1);
+    assert.match(second.stderr, /It runs already on http/);
+    child.kill('SIGINT');
+    const { code, stdout } = await result;
+    assert.equal(code, 130);
+    assert.match(stdout, /Ctrl-C stops it\..*local-aws stops\.\n$/s);
+    assert.equal((await run('status')).code, 3);
+  });
+
+  it('prints nothing with --quiet, and ends with 143 when it is terminated', signals, async (t) => {
+    const { start, home } = await openCli(t);
+    const { child, result } = start('start', '--quiet', '--port', '0');
+    while (!(await backgroundStatus({ homeDir: home }))) await sleep(20);
+    child.kill('SIGTERM');
+    const { code, stdout } = await result;
+    assert.deepEqual({ code, stdout }, { code: 143, stdout: '' });
+  });
+});
