@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { startLocalAws } from '../../scripts/local-aws/src/index.js';
+import { openLevelStorage } from '../../scripts/local-aws/src/storage/level-storage.js';
+import type { KeyRange, Storage } from '../../scripts/local-aws/src/storage/storage.js';
+
+async function open(t: TestContext): Promise<Storage> {
+  const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
+  const storage = await openLevelStorage(folder);
+  t.after(async () => {
+    await storage.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return storage;
+}
+
+async function keys(storage: Storage, collection: string, range?: KeyRange): Promise<string> {
+  const found: string[] = [];
+  for await (const [key] of storage.entries(collection, range)) found.push(key);
+  return found.join('');
+}
+
+const put = (collection: string, key: string, value: unknown = key) => ({ collection, key, value });
+
+test('values keep their types', async (t) => {
+  const storage = await open(t);
+  const value = { when: new Date(5), big: 2n ** 100n, data: Buffer.from([0, 255]), list: [1, 'two', null] };
+  await storage.write([put('things', 'a', value)]);
+  assert.deepEqual(await storage.get('things', 'a'), value);
+  assert.equal(await storage.get('things', 'b'), undefined);
+});
+
+test('a range has the bounds, the direction and the limit that it names', async (t) => {
+  const storage = await open(t);
+  await storage.write([...'cabed'].map((key) => put('letters', key)));
+  assert.equal(await keys(storage, 'letters'), 'abcde');
+  assert.equal(await keys(storage, 'letters', { gt: 'a', lt: 'd' }), 'bc');
+  assert.equal(await keys(storage, 'letters', { gte: 'b', lte: 'd' }), 'bcd');
+  assert.equal(await keys(storage, 'letters', { reverse: true, limit: 2 }), 'ed');
+  assert.equal(await keys(storage, 'letters', { lt: 'c', reverse: true, limit: 1 }), 'b');
+});
+
+test('collections do not see into each other', async (t) => {
+  const storage = await open(t);
+  await storage.write([put('a', 'x'), put('ab', 'y'), put('b', 'z')]);
+  assert.equal(await keys(storage, 'a'), 'x');
+  await storage.clear('a');
+  assert.equal(await keys(storage, 'a'), '');
+  assert.equal(await keys(storage, 'ab'), 'y');
+});
+
+test('clear deletes a range and no more', async (t) => {
+  const storage = await open(t);
+  await storage.write([...'abcde'].map((key) => put('letters', key)));
+  await storage.clear('letters', { gte: 'b', lt: 'd' });
+  assert.equal(await keys(storage, 'letters'), 'ade');
+});
+
+test('writes take effect in the order of the calls, also when nobody waits for them', async (t) => {
+  const storage = await open(t);
+  const writes = Array.from({ length: 100 }, (_, i) => storage.write([put('counter', 'n', i)]));
+  writes.push(storage.write([put('counter', 'gone'), { collection: 'counter', key: 'gone', delete: true }]));
+  await Promise.all(writes);
+  assert.equal(await storage.get('counter', 'n'), 99);
+  assert.equal(await storage.get('counter', 'gone'), undefined);
+});
+
+test('a data folder that is a file is told apart from one that is in use', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  await assert.rejects(startLocalAws({ port: 0, dataDir: file }), { code: 'DataDirUnusable' });
+});
+
+test('without a data folder the server leaves nothing behind', async () => {
+  const aws = await startLocalAws({ port: 0 });
+  assert.ok((await readdir(aws.dataDir)).length > 0);
+  await aws.close();
+  await aws.close();
+  await assert.rejects(readdir(aws.dataDir), { code: 'ENOENT' });
+});
