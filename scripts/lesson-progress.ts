@@ -48,9 +48,8 @@ export class LessonProgress {
   end(executed: ExecutedNotebook | undefined, failure: string | undefined): void {
     clearInterval(this.#timer);
     this.#clear();
-    const ran = executed?.cells.filter(({ status }) => status === 'completed').length ?? 0;
-    const how = `${ran} cells in ${this.#seconds()}`;
-    process.stderr.write(failure ? `  ${pc.red('✘')} ${how}\n${failure}\n` : `  ${pc.green('✔')} ${how}\n`);
+    const mark = executed?.ok ? pc.green('✔') : pc.red('✘');
+    process.stderr.write(`  ${mark} ${this.#seconds()}\n${failure ? `${failure}\n` : ''}`);
   }
 
   #draw(): void {

@@ -40,11 +40,12 @@ function toRow({ lesson, outputPath, executed }: LessonResult): string[] {
   ];
 }
 
-/** `20`, or `12 of 20` where the rest was not reached. */
+/** Code cells: `20`, or `12 of 20` where the rest was not reached. */
 function cellsOf(executed: ExecutedNotebook | undefined): string {
   if (!executed) return '-';
-  const completed = executed.cells.filter(({ status }) => status === 'completed').length;
-  return executed.ok ? String(completed) : `${completed} of ${executed.cells.length}`;
+  const code = executed.cells.filter(({ index }) => executed.notebook.cells[index]?.cell_type === 'code');
+  const completed = code.filter(({ status }) => status === 'completed').length;
+  return executed.ok ? String(completed) : `${completed} of ${code.length}`;
 }
 
 /** The lesson says itself what it sent and read, in an output of a MIME type of its own. */

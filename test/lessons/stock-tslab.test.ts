@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Course, openCourse, textOf } from './support/course.js';
+
+describe('the lessons on stock tslab', () => {
+  let course: Course;
+  let stock: string;
+  before(async () => {
+    course = await openCourse();
+    stock = await course.stockTslab();
+  });
+  after(() => course[Symbol.asyncDispose]());
+
+  for (const name of ['produtor', 'consumidor1', 'consumidor2', 'firehose']) {
+    it(`${name} runs to its end, and its check holds`, async () => {
+      assert.match(textOf(await course.run(name, stock), 'conferir'), /✔/);
+    });
+  }
+
+  it('shows a plot as letters, since stock tslab prints values only', async () => {
+    assert.match(
+      textOf(await course.run('produtor', stock), 'grafico-shards'),
+      /shardId-000000000000 {2}█+ \d+/,
+    );
+  });
+});
