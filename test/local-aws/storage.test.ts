@@ -57,6 +57,10 @@ test('clear deletes a range and no more', async (t) => {
   await storage.write([...'abcde'].map((key) => put('letters', key)));
   await storage.clear('letters', { gte: 'b', lt: 'd' });
   assert.equal(await keys(storage, 'letters'), 'ade');
+  const writing = storage.write([put('letters', 'f')]);
+  await storage.clear('letters');
+  await writing;
+  assert.equal(await keys(storage, 'letters'), '');
 });
 
 test('writes take effect in the order of the calls, also when nobody waits for them', async (t) => {

@@ -35,7 +35,11 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
         yield [key.slice(prefixLength), deserialize(value) as T];
     },
     write,
-    clear: (collection, range = {}) => database.clear(bounds(collection, range)),
+    async clear(collection, range = {}) {
+      // What was written before is deleted, even where it is still waiting for its turn.
+      await write([]);
+      await database.clear(bounds(collection, range));
+    },
     async close() {
       await write([]);
       await database.close();

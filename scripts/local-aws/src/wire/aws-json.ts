@@ -45,7 +45,7 @@ async function act(
 ): Promise<HttpAnswer> {
   if (request.method !== 'POST') throw new UnattributableRequestError();
   const body = await readBody(request, maxBodyBytes);
-  if (!codec) throw new AwsError('UnknownOperationException', '', { status: 404 });
+  if (!codec) throw unknownContentType(header(request, 'content-type'));
   const parsed = codec.parse(body);
   const operation = operationOf(header(request, 'x-amz-target'), services);
   const caller = authenticate(request, accountId);
@@ -57,6 +57,14 @@ async function act(
     body: output === undefined ? '' : codec.writeOutput(operation.schema, output),
   };
 }
+
+/** AWS says no more than the name; the rest is for those whose client speaks a protocol that is not served here. */
+const unknownContentType = (contentType = '(none)') =>
+  new AwsError(
+    'UnknownOperationException',
+    `Content type ${contentType} is not served; send ${jsonCodec.contentType}.`,
+    { status: 404 },
+  );
 
 function operationOf(target: string | undefined, services: readonly WireService[]): BoundOperation {
   const [prefix, name = ''] = (target ?? '').split('.');

@@ -61,7 +61,9 @@ export function readBody(request: HttpRequest, maxBytes: number): Promise<Buffer
       }
     });
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const abort = () => reject(aborted());
+    const abort = () => {
+      if (!request.complete) reject(aborted());
+    };
     request.on('error', abort);
     request.on('close', abort);
     if (Number(header(request, 'content-length')) > maxBytes) reject(tooLarge(maxBytes));
