@@ -197,6 +197,9 @@ class Execution {
     if (this.options.kernelName !== undefined || !metadata.kernelspec) {
       metadata.kernelspec = { name: spec.name, display_name: spec.displayName, language: spec.language };
     }
+    // nbformat wants a display name wherever there is a kernelspec.
+    metadata.kernelspec.display_name ??= spec.displayName;
+    metadata.kernelspec.name ??= spec.name;
     if (isObject(info.language_info) && typeof info.language_info.name === 'string') {
       metadata.language_info = info.language_info as Notebook['metadata']['language_info'] & object;
     }

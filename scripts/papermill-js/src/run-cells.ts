@@ -57,8 +57,7 @@ export class CellRunner {
       const stopped = await this.runOne(run);
       if (stopped) return stopped;
     }
-    await this.hearLastWords();
-    return this.firstFailure();
+    return (await this.hearLastWords()) ?? this.firstFailure();
   }
 
   /** What arrives while the kernel shuts down may still be an error. */
@@ -196,10 +195,13 @@ export class CellRunner {
     });
   }
 
-  /** A rejection that nobody handled comes just after the last cell's end: ask once more, and listen. */
-  private async hearLastWords(): Promise<void> {
-    if (!this.current) return;
-    await Promise.race([endsWithin(this.context.session.askInfo().outcome, lastWordsMs), this.cancelled]);
+  /** A rejection that nobody handled comes just after the last cell's end, and may end the kernel: ask once more. */
+  private async hearLastWords(): Promise<ExecutionError | undefined> {
+    if (!this.current) return undefined;
+    const asked = this.context.session.askInfo().outcome;
+    await Promise.race([endsWithin(asked, lastWordsMs), this.cancelled]);
+    const answer = await Promise.race([asked, undefined]);
+    return answer?.kind === 'dead' ? new DeadKernelError(answer.exit) : undefined;
   }
 }
 

@@ -21,7 +21,7 @@ export class DeadKernelError extends ExecutionError {
   readonly exit: KernelExit;
 
   constructor(exit: KernelExit, cell?: FailedCell) {
-    const when = cell ? `in cell ${cell.cellIndex + 1} (${cell.cellId})` : 'between two cells';
+    const when = cell ? `in cell ${cell.cellIndex + 1} (${cell.cellId})` : 'after a cell had ended';
     super('DEAD_KERNEL', `The kernel died ${when}: ${describeExit(exit)}`, cell);
     this.exit = exit;
   }

@@ -18,7 +18,7 @@ export interface SentRequest {
   readonly outcome: Promise<RequestOutcome>;
 }
 
-const idleGraceMs = 2000;
+const idleGraceMs = 1000;
 const shutdownGraceMs = 2000;
 const terminateGraceMs = 1000;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import type { IAttachments } from '@jupyterlab/nbformat';
 import { NotebookFormatError } from '../errors/notebook-format-error.js';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { type Cell, isObject, type Notebook, type Output } from './model.js';
@@ -52,8 +53,8 @@ export function normalizeNotebook(loose: unknown, origin: string): Notebook {
   if (!Array.isArray(value.cells)) return fail(`cells: expected an array, got ${nameOf(value.cells)}.`);
   const ids = new Set<string>();
   const cells = value.cells.map((cell: unknown, index) => normalizeCell(cell, index, ids, fail));
+  // Foreign keys beside these four, and in cells beside their own, are what nbformat forbids; metadata is free.
   return {
-    ...value,
     nbformat: 4,
     nbformat_minor: Math.max(5, Number(value.nbformat_minor) || 0),
     metadata: isObject(value.metadata) ? (value.metadata as Notebook['metadata']) : {},
@@ -68,9 +69,8 @@ function normalizeCell(cell: unknown, index: number, ids: Set<string>, fail: Fai
   if (!isObject(cell)) return fail(`${at}: expected an object, got ${nameOf(cell)}.`);
   const source = joinLines(cell.source, `${at}.source`, fail);
   const common = {
-    ...cell,
     id: uniqueId(cell.id, `${index}\n${cell.cell_type}\n${source}`, ids),
-    metadata: isObject(cell.metadata) ? cell.metadata : {},
+    metadata: isObject(cell.metadata) ? (cell.metadata as Cell['metadata']) : {},
     source,
   };
   switch (cell.cell_type) {
@@ -80,10 +80,12 @@ function normalizeCell(cell: unknown, index: number, ids: Set<string>, fail: Fai
         cell_type: 'code',
         execution_count: typeof cell.execution_count === 'number' ? cell.execution_count : null,
         outputs: normalizeOutputs(cell.outputs, at, fail),
-      } as Cell;
+      };
     case 'markdown':
-    case 'raw':
-      return common as Cell;
+    case 'raw': {
+      const attachments = isObject(cell.attachments) ? { attachments: cell.attachments as IAttachments } : {};
+      return { ...common, cell_type: cell.cell_type, ...attachments };
+    }
     default:
       return fail(`${at}.cell_type: expected code, markdown or raw, got ${JSON.stringify(cell.cell_type)}.`);
   }

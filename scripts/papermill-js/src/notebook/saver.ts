@@ -53,11 +53,11 @@ export class NotebookSaver {
   }
 
   private async write(): Promise<void> {
-    if (this.path === null) return;
     const started = performance.now();
     for (const cell of this.notebook.cells) {
       if (cell.cell_type === 'code') settleStreams(cell);
     }
+    if (this.path === null) return;
     const text = serializeNotebook(this.notebook);
     if (this.path !== '-') await writeAtomically(this.path, text);
     else if (!process.stdout.write(text)) await once(process.stdout, 'drain');

@@ -19,5 +19,5 @@ function foldBackspaces(text: string): string {
 
 function foldCarriageReturns(line: string): string {
   // A return before the line's end is a Windows line break or an unfinished rewrite: it erases nothing yet.
-  return line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
+  return line.length < 2 ? line : line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
 }

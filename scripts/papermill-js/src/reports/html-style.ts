@@ -48,7 +48,7 @@ pre { margin: 0; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, m
 .cell.pending .body, .cell.skipped .body { opacity: .55; }
 .code, .raw { background: var(--shade); border: 1px solid var(--line); border-radius: 6px; padding: .55rem .8rem; }
 .tag { font-size: .75rem; color: var(--soft); }
-.output { margin: .5rem 0 0; padding: 0 .8rem; max-height: 32rem; overflow: auto; }
+.output { margin: .5rem 0 0; padding: 0 .8rem; max-height: 24rem; overflow: auto; }
 .output.stderr { background: var(--warn-shade); border-radius: 6px; padding: .4rem .8rem; }
 .output.error { background: var(--bad-shade); border-left: 4px solid var(--bad); padding: .5rem .8rem; }
 .output.picture { display: block; max-width: 100%; max-height: none; padding: .5rem; background: #fff;
@@ -58,6 +58,7 @@ pre { margin: 0; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, m
 .prose { overflow-wrap: break-word; }
 .prose > :first-child { margin-top: .6rem; }
 .prose code { background: var(--shade); border-radius: 4px; padding: .1em .35em; font-size: .88em; }
+.prose pre, .prose table { margin: 1rem 0; }
 .prose pre { background: var(--shade); border-radius: 6px; padding: .6rem .8rem; }
 .prose pre code { padding: 0; font-size: inherit; }
 .prose table { border-collapse: collapse; }

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { serializeNotebook, version } from '../../scripts/papermill-js/src/index.js';
+import { runCommand, startCommand } from './support/cli.js';
+import { scriptedKernel, temporaryFolder } from './support/kernels.js';
+import { type CellSketch, readValid, sketchNotebook } from './support/notebooks.js';
+
+const root = temporaryFolder({ after });
+let folders = 0;
+
+/** A folder of its own with `in.ipynb` and the scripted kernel beside it. */
+async function lesson(cells: CellSketch[], flags: string[] = []): Promise<string> {
+  const folder = join(root, String(++folders));
+  await mkdir(folder);
+  await scriptedKernel(folder, flags);
+  await writeFile(join(folder, 'in.ipynb'), serializeNotebook(sketchNotebook(cells)));
+  return folder;
+}
+
+const onKernel = ['--kernel-dir', 'scripted'];
+
+describe('papermill-js', { concurrency: 2 }, () => {
+  it('runs a notebook, shows each cell on stderr, and leaves stdout empty', async () => {
+    const folder = await lesson([
+      "k.print('hello')",
+      { source: '# text', type: 'markdown' },
+      'k.memory.x = 1',
+    ]);
+    const { exitCode, stdout, stderr } = await runCommand(['in.ipynb', 'out/out.ipynb', ...onKernel], folder);
+    assert.equal(exitCode, 0);
+    assert.equal(stdout, '');
+    const lines = stderr.replace(/\d+\.\d\d s/g, 'T').split('\n');
+    assert.deepEqual(lines, [
+      'in.ipynb: scripted ready after T',
+      "[1/3] T  ok  k.print('hello')",
+      '[3/3] T  ok  k.memory.x = 1',
+      'in.ipynb: done, 3 of 3 cells in T, saved as out/out.ipynb',
+      '',
+    ]);
+    await readValid(join(folder, 'out/out.ipynb'));
+  });
+
+  it('ends with 1 for a failed cell, and shows the cell, its source and the traceback', async () => {
+    const folder = await lesson(["k.print('fine')", "const x = 1;\nthrow new TypeError('no ' + x)"]);
+    const result = await runCommand(['in.ipynb', 'out.ipynb', ...onKernel, '--no-progress-bar'], folder);
+    assert.equal(result.exitCode, 1);
+    assert.equal(
+      result.stderr,
+      `
+error: Cell 2 (cell-2) failed: TypeError: no 1
+
+  1 | const x = 1;
+  2 | throw new TypeError('no ' + x)
+
+TypeError: no 1
+`,
+    );
+    assert.equal((await readValid(join(folder, 'out.ipynb'))).metadata.papermill.exception, true);
+  });
+
+  it('ends with 138 when the kernel dies', async () => {
+    const folder = await lesson(['await k.exit(4)']);
+    const { exitCode, stderr } = await runCommand(['in.ipynb', ...onKernel], folder);
+    assert.equal(exitCode, 138);
+    assert.match(stderr, /The kernel died in cell 1 \(cell-1\): exit code 4/);
+  });
+
+  it('injects parameters of all ways in papermill’s order', async () => {
+    const folder = await lesson([{ source: '// a b c d', tags: ['parameters'] }]);
+    await writeFile(join(folder, 'p.yaml'), 'a: file\nb: file\nc: file\nd: file');
+    const args = ['-r', 'd', '4', '-p', 'c', '-1', '-p', 'd', '5', '-y', 'b: [1]', '-f', 'p.yaml'];
+    const { exitCode } = await runCommand(['in.ipynb', 'out.ipynb', ...args, '--prepare-only'], folder);
+    assert.equal(exitCode, 1, 'the notebook names no language');
+    await runCommand(['in.ipynb', 'out.ipynb', ...args, ...onKernel], folder);
+    const { cells } = await readValid(join(folder, 'out.ipynb'));
+    assert.equal(
+      cells[1]?.source.join(''),
+      '// Parameters\nvar a = "file";\nvar b = [1];\nvar c = -1;\nvar d = "4";',
+    );
+  });
+
+  it('reads from stdin and writes to stdout', async () => {
+    const folder = await lesson(["k.print('through pipes')"]);
+    const input = await readFile(join(folder, 'in.ipynb'), 'utf8');
+    const { exitCode, stdout } = await runCommand(['-', '-', ...onKernel], folder, input);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(JSON.parse(stdout).cells[0].outputs[0].text, ['through pipes']);
+  });
+
+  it('repeats what the cells print when asked to', async () => {
+    const folder = await lesson([
+      "k.print('a line\\n'); k.print('\\u001b[31mred\\u001b[0m, no end')",
+      'k.memory.x = 1',
+    ]);
+    const { stderr } = await runCommand(['in.ipynb', ...onKernel, '--log-output'], folder);
+    assert.match(stderr, /\na line\nred, no end\n\[1\/2\]/);
+  });
+
+  it('writes an HTML report, also of a failed run', async () => {
+    const folder = await lesson(["throw new Error('<oh>')"]);
+    const { exitCode } = await runCommand(
+      ['in.ipynb', ...onKernel, '--report', 'html=report/r.html'],
+      folder,
+    );
+    assert.equal(exitCode, 1);
+    assert.match(await readFile(join(folder, 'report/r.html'), 'utf8'), /Error: &lt;oh&gt;/);
+  });
+
+  it('ends with 2 for a wrong command line, and says what is wrong', async () => {
+    const cases: [string[], RegExp][] = [
+      [[], /missing required argument 'input'/],
+      [['a', 'b', 'c'], /too many arguments/],
+      [['a', '--bogus'], /unknown option '--bogus'/],
+      [['a', '-p', 'x'], /-p takes two arguments, a name and a value/],
+      [['a', '--start-timeout', '-1'], /number of seconds above 0/],
+      [['a', '--report', 'pdf=x'], /Expected html=FILE/],
+    ];
+    const results = await Promise.all(cases.map(([args]) => runCommand(args, root)));
+    for (const [index, [args, message]] of cases.entries()) {
+      assert.equal(results[index]?.exitCode, 2, args.join(' '));
+      assert.match(results[index]?.stderr ?? '', message);
+    }
+  });
+
+  it('prints its version and its help to stdout', async () => {
+    const [printedVersion, help] = await Promise.all([
+      runCommand(['--version'], root),
+      runCommand(['-h'], root),
+    ]);
+    assert.deepEqual([printedVersion.exitCode, printedVersion.stdout], [0, `${version}\n`]);
+    assert.equal(help.exitCode, 0);
+    for (const flag of ['--parameters_raw', '--kernel-dir', '--execution-timeout', '--prepare-only', '138']) {
+      assert.ok(help.stdout.includes(flag), flag);
+    }
+  });
+
+  it('ends with 1 and one clear sentence for a notebook that is not there', async () => {
+    const { exitCode, stderr } = await runCommand(['nowhere.ipynb'], root);
+    assert.equal(exitCode, 1);
+    assert.equal(stderr, '\nerror: The notebook nowhere.ipynb cannot be read: there is no such file.\n');
+  });
+
+  // Windows has no signals that another process could send.
+  const onPosix = { skip: process.platform === 'win32' };
+
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    it(`saves the notebook, stops the kernel and ends with ${exitCode} on ${signal}`, onPosix, async () => {
+      const source = "k.print('pid ' + process.pid + '\\n'); await k.interrupted";
+      const folder = await lesson([source, "k.print('never')"]);
+      const command = startCommand(['in.ipynb', 'out.ipynb', ...onKernel, '--log-output'], folder);
+      await command.untilStderr('pid ');
+      command.child.kill(signal);
+      const result = await command.ended;
+      assert.equal(result.exitCode, exitCode);
+      assert.match(result.stderr, /The execution was cancelled in cell 1/);
+      const { cells } = await readValid(join(folder, 'out.ipynb'));
+      assert.deepEqual(
+        cells.map(({ metadata }) => metadata.papermill?.status),
+        [undefined, undefined, 'failed', 'pending'],
+      );
+      const pid = Number(/pid (\d+)/.exec(result.stderr)?.[1]);
+      assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+      assert.deepEqual(await readdir(folder), ['in.ipynb', 'out.ipynb', 'scripted']);
+    });
+  }
+});

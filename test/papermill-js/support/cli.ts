@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../../scripts/papermill-js/bin/papermill-js.js', import.meta.url));
+
+/** What a command left behind. */
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running command. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  /** Resolves when stderr holds the text. */
+  untilStderr(text: string): Promise<void>;
+  readonly ended: Promise<CommandResult>;
+}
+
+/** Starts `papermill-js`, its output piped; the folder is where it runs. */
+export function startCommand(args: readonly string[], cwd: string, stdin?: string): RunningCommand {
+  const env = { ...process.env, CI: '', NO_COLOR: '', FORCE_COLOR: '' };
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: 'pipe' });
+  child.stdin.end(stdin);
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk;
+    });
+  }
+  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode: exitCode as number | null, ...text }));
+  const untilStderr = async (wanted: string): Promise<void> => {
+    while (!text.stderr.includes(wanted))
+      await Promise.race([once(child.stderr, 'data'), failWhenEnded(ended)]);
+  };
+  return { child, untilStderr, ended };
+}
+
+async function failWhenEnded(ended: Promise<CommandResult>): Promise<never> {
+  throw new Error(`The command ended: ${JSON.stringify(await ended)}`);
+}
+
+/** Runs `papermill-js` to its end. */
+export function runCommand(args: readonly string[], cwd: string, stdin?: string): Promise<CommandResult> {
+  return startCommand(args, cwd, stdin).ended;
+}
