@@ -6,18 +6,25 @@ import {
   DeleteDeliveryStreamCommand,
   DescribeDeliveryStreamCommand,
   type ExtendedS3DestinationConfiguration,
+  type ExtendedS3DestinationUpdate,
   ListDeliveryStreamsCommand,
+  ListTagsForDeliveryStreamCommand,
   PutRecordBatchCommand,
   PutRecordCommand,
+  TagDeliveryStreamCommand,
+  UntagDeliveryStreamCommand,
+  UpdateDestinationCommand,
 } from '@aws-sdk/client-firehose';
 import {
   createBucket,
   createDeliveryStream,
   createKinesisStream,
+  deliveredKeys,
   eventually,
   from,
   type Lab,
   openLab,
+  put,
   roleArn,
   statusOf,
   temporaryFolder,
@@ -187,6 +194,11 @@ describe('CreateDeliveryStream', () => {
       /DateTimeFormatter/,
     ],
     ['an unknown time zone', [{ CustomTimeZone: 'America/Atlantis' }], /IANA time zone/],
+    [
+      'server-side encryption',
+      [{}, { DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' } }],
+      /Encryption/,
+    ],
     ['two destinations', [{}, { S3DestinationConfiguration: s3 }], /2 were given/],
     ['no destination', [{}, { ExtendedS3DestinationConfiguration: undefined }], /0 were given/],
     [
@@ -251,6 +263,79 @@ describe('CreateDeliveryStream', () => {
     );
     const { DeliveryStreamDescription } = await lab.firehose.send(describeIt);
     assert.equal(DeliveryStreamDescription?.Destinations?.[0]?.S3DestinationDescription?.Prefix, 'p/');
+  });
+});
+
+describe('UpdateDestination', () => {
+  const update = (
+    ExtendedS3DestinationUpdate: ExtendedS3DestinationUpdate,
+    CurrentDeliveryStreamVersionId = '1',
+    DestinationId = 'destinationId-000000000001',
+  ) =>
+    new UpdateDestinationCommand({
+      DeliveryStreamName: 'entrega',
+      CurrentDeliveryStreamVersionId,
+      DestinationId,
+      ExtendedS3DestinationUpdate,
+    });
+
+  it('changes what it names, leaves the rest, and raises the version that object names carry', async (t) => {
+    const lab = await openLab(t);
+    await createBucket(lab);
+    await createDeliveryStream(lab, 'entrega', { Prefix: 'antes/', FileExtension: '.txt' });
+    await put(lab, 'entrega', 'x');
+    await lab.firehose.send(update({ Prefix: 'depois/' }));
+    const { DeliveryStreamDescription } = await lab.firehose.send(describeIt);
+    assert.equal(DeliveryStreamDescription?.VersionId, '2');
+    assert.deepEqual(DeliveryStreamDescription?.LastUpdateTimestamp, new Date(lab.clock.now()));
+    const [key = ''] = await deliveredKeys(lab);
+    assert.match(key, /^depois\/2023\/02\/17\/14\/entrega-2-2023-02-17-14-[-0-9a-f]+\.txt$/);
+  });
+
+  it('refuses a version that is not the current one, another destination, and settings it does not have', async (t) => {
+    const lab = await openLab(t);
+    await createDeliveryStream(lab, 'entrega');
+    await lab.firehose.send(update({ Prefix: 'a/' }));
+    const refused = (command: UpdateDestinationCommand, name: string) =>
+      assert.rejects(lab.firehose.send(command), { name });
+    await refused(update({ Prefix: 'b/' }, '1'), 'ConcurrentModificationException');
+    await refused(update({ Prefix: 'b/' }, '2', 'destinationId-000000000002'), 'InvalidArgumentException');
+    await refused(update({ CompressionFormat: 'ZIP' }, '2'), 'InvalidArgumentException');
+    await refused(update({ Prefix: '!{timestamp:yyyy}/' }, '2'), 'InvalidArgumentException');
+  });
+});
+
+describe('The tags of a delivery stream', () => {
+  it('are set at creation, added, replaced, removed and listed by key', async (t) => {
+    const { firehose } = await openLab(t);
+    await firehose.send(create({}, { Tags: [{ Key: 'turma', Value: 'a1' }] }));
+    const DeliveryStreamName = 'entrega';
+    const list = (Limit?: number) =>
+      firehose.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName, Limit }));
+    const Tags = [
+      { Key: 'turma', Value: 'b2' },
+      { Key: 'ano', Value: '2026' },
+    ];
+    await firehose.send(new TagDeliveryStreamCommand({ DeliveryStreamName, Tags }));
+    assert.deepEqual((await list()).Tags, Tags.toReversed());
+    const page = await list(1);
+    assert.deepEqual([page.Tags, page.HasMoreTags], [[Tags[1]], true]);
+    await firehose.send(
+      new UntagDeliveryStreamCommand({ DeliveryStreamName, TagKeys: ['ano', 'nunca-houve'] }),
+    );
+    assert.deepEqual((await list()).Tags, [Tags[0]]);
+  });
+
+  it('are at most fifty', async (t) => {
+    const { firehose } = await openLab(t);
+    const tags = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: '' }));
+    await firehose.send(create({}, { Tags: tags(50) }));
+    const oneMore = new TagDeliveryStreamCommand({
+      DeliveryStreamName: 'entrega',
+      Tags: [{ Key: 'x', Value: '' }],
+    });
+    await assert.rejects(firehose.send(oneMore), { name: 'LimitExceededException' });
   });
 });
 

@@ -79,6 +79,12 @@ export class Firehose {
     this.#later(deleting, () => this.#remove(deleting));
   }
 
+  /** Replaces settings and tags of a delivery stream; deliveries from now on go by them. */
+  async update(stream: DeliveryStream): Promise<void> {
+    await this.catalogue.put(stream);
+    this.#deliveries.get(stream.id)?.pipeline.configure(stream);
+  }
+
   /** Takes records for direct put; they are on disk when the promise resolves. */
   async put(caller: Caller, name: string, data: readonly Uint8Array[]): Promise<void> {
     const source = this.#deliveries.get(this.catalogue.get(caller, name).id)?.source;
@@ -116,16 +122,8 @@ export class Firehose {
 
   #newDelivery(stream: DeliveryStream): Delivery {
     const { storage, clock, logger, objects, kinesis } = this.#options;
-    const { destination, name: deliveryStreamName, versionId } = stream;
-    const pipeline = new Pipeline({
-      deliveryStreamName,
-      versionId,
-      destination,
-      objects,
-      storage,
-      clock,
-      logger,
-    });
+    const given = { deliveryStreamName: stream.name, settings: stream, objects };
+    const pipeline = new Pipeline({ ...given, storage, clock, logger });
     const parts = { stream, pipeline, storage, clock };
     const source = stream.kinesis
       ? new KinesisStream({ ...parts, streamArn: stream.kinesis.streamArn, kinesis, logger })

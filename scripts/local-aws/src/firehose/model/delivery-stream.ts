@@ -17,11 +17,17 @@ export interface DeliveryStream {
   readonly status: DeliveryStreamStatus;
   /** Why the status is CREATING_FAILED. */
   readonly failure?: string;
+  /** From `1`, one more with each UpdateDestination. */
   readonly versionId: string;
   readonly createdAtMs: number;
+  readonly updatedAtMs?: number;
+  readonly tags: Readonly<Record<string, string>>;
   readonly kinesis?: KinesisStreamSource;
   readonly destination: ExtendedS3DestinationDescription;
 }
+
+/** A delivery stream has one destination, and AWS gives it this id. */
+export const destinationId = 'destinationId-000000000001';
 
 /** The Kinesis stream that a delivery stream reads. */
 export interface KinesisStreamSource {

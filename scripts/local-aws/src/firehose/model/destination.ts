@@ -1,8 +1,8 @@
 import type {
   BufferingHints,
-  CreateDeliveryStreamInput,
   ExtendedS3DestinationConfiguration,
   ExtendedS3DestinationDescription,
+  ExtendedS3DestinationUpdate,
   S3DestinationDescription,
 } from '@aws-sdk/client-firehose';
 import { AwsError } from '../../errors.js';
@@ -16,12 +16,13 @@ const maxPrefixLength = 512;
 const errorType = '!{firehose:error-output-type}';
 
 /**
- * The one destination of a new delivery stream, checked and with AWS's defaults filled in.
+ * The destination of a delivery stream, checked and with AWS's defaults filled in.
  *
  * @throws AwsError `InvalidArgumentException` where a setting is wrong, or is one that is not supported here.
  */
-export function destinationOf(input: CreateDeliveryStreamInput): ExtendedS3DestinationDescription {
-  const configuration = onlyDestination(input);
+export function destinationOf(
+  configuration: ExtendedS3DestinationConfiguration,
+): ExtendedS3DestinationDescription {
   checkSupported(configuration);
   const prefixes = { Prefix: configuration.Prefix, ErrorOutputPrefix: configuration.ErrorOutputPrefix };
   checkPrefixes(prefixes, configuration.CustomTimeZone);
@@ -42,6 +43,34 @@ export function destinationOf(input: CreateDeliveryStreamInput): ExtendedS3Desti
   });
 }
 
+/**
+ * A destination with the settings of `update` in place of its own.
+ *
+ * @throws AwsError as {@link destinationOf}
+ */
+export function updatedDestination(
+  destination: ExtendedS3DestinationDescription,
+  update: ExtendedS3DestinationUpdate,
+): ExtendedS3DestinationDescription {
+  return destinationOf({ ...destination, ...withoutUndefined(update) });
+}
+
+/**
+ * The S3 settings among the members of an input, e.g. `ExtendedS3DestinationConfiguration` where `suffix` is
+ * `DestinationConfiguration`.
+ *
+ * @throws AwsError `InvalidArgumentException` unless there is one destination, and it is S3.
+ */
+export function onlyS3<T extends object>(input: object, suffix: string): T {
+  const given = Object.entries(input).filter(([name, value]) => name.endsWith(suffix) && value !== undefined);
+  const [name, value] = given[0] ?? [];
+  if (given.length !== 1) {
+    throw invalid(`Exactly one member ending in ${suffix} must be given, but ${given.length} were given`);
+  }
+  if (name === `S3${suffix}` || name === `ExtendedS3${suffix}`) return value;
+  throw invalid(`${name} is not supported by local-aws; use ExtendedS3${suffix} or S3${suffix}`);
+}
+
 /** What DescribeDeliveryStream says of the same destination in the older, smaller form. */
 export function reducedDescription(destination: ExtendedS3DestinationDescription): S3DestinationDescription {
   return withoutUndefined({
@@ -58,25 +87,7 @@ export function reducedDescription(destination: ExtendedS3DestinationDescription
 
 /** The bucket's name, from its ARN. */
 export function bucketOf({ BucketARN }: ExtendedS3DestinationDescription): string {
-  return (BucketARN ?? '').slice('arn:aws:s3:::'.length);
-}
-
-function onlyDestination(input: CreateDeliveryStreamInput): ExtendedS3DestinationConfiguration {
-  const given = Object.entries(input).filter(
-    ([name, value]) => name.endsWith('DestinationConfiguration') && value !== undefined,
-  );
-  if (given.length !== 1) {
-    throw invalid(
-      `Exactly one destination configuration is supported for a Firehose, but ${given.length} were given`,
-    );
-  }
-  const configuration = input.ExtendedS3DestinationConfiguration ?? input.S3DestinationConfiguration;
-  if (!configuration) {
-    throw invalid(
-      `${given[0]?.[0]} is not supported by local-aws; use ExtendedS3DestinationConfiguration or S3DestinationConfiguration`,
-    );
-  }
-  return configuration;
+  return BucketARN?.split(':::')[1] ?? '';
 }
 
 function checkSupported(configuration: ExtendedS3DestinationConfiguration): void {

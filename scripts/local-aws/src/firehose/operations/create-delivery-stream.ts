@@ -5,25 +5,15 @@ import {
   type CreateDeliveryStreamOutput,
 } from '@aws-sdk/client-firehose';
 import { AwsError } from '../../errors.js';
-import type { Constraints } from '../../wire/constraints.js';
 import type { Operation, RequestContext, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
 import { deliveryStreamArn, type KinesisStreamSource } from '../model/delivery-stream.js';
-import { destinationOf } from '../model/destination.js';
+import { destinationOf, onlyS3 } from '../model/destination.js';
 import { deliveryStreamName } from './delivery-stream-name.js';
+import { extendedS3Destination, requiredOfS3, roleArn, s3Destination } from './s3-constraints.js';
+import { tags, toTagMap } from './tags.js';
 
 type Input = Validated<CreateDeliveryStreamInput, 'DeliveryStreamName'>;
-
-const roleArn = { required: true, minLength: 1, maxLength: 512, pattern: 'arn:.*' };
-
-const s3: Constraints = {
-  RoleARN: roleArn,
-  BucketARN: { required: true, minLength: 1, maxLength: 2048, pattern: 'arn:.*:s3:::[\\w\\.\\-]{1,255}' },
-  Prefix: { minLength: 0, maxLength: 1024 },
-  ErrorOutputPrefix: { minLength: 0, maxLength: 1024 },
-  BufferingHints: { members: { SizeInMBs: { min: 1, max: 128 }, IntervalInSeconds: { min: 0, max: 900 } } },
-  CompressionFormat: { enum: ['UNCOMPRESSED', 'GZIP', 'ZIP', 'Snappy', 'HADOOP_SNAPPY'] },
-};
 
 /** Creates a delivery stream (docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html). */
 export const createDeliveryStream: Operation<Firehose, Input, CreateDeliveryStreamOutput> = {
@@ -35,21 +25,21 @@ export const createDeliveryStream: Operation<Firehose, Input, CreateDeliveryStre
     KinesisStreamSourceConfiguration: {
       members: {
         KinesisStreamARN: { required: true, minLength: 1, maxLength: 512, pattern: 'arn:.*' },
-        RoleARN: roleArn,
+        RoleARN: { ...roleArn, required: true },
       },
     },
-    S3DestinationConfiguration: { members: s3 },
-    ExtendedS3DestinationConfiguration: {
-      members: {
-        ...s3,
-        FileExtension: { minLength: 0, maxLength: 128, pattern: "^$|\\.[0-9a-z!\\-_.*'()]+" },
-        CustomTimeZone: { minLength: 0, maxLength: 50 },
-      },
-    },
+    S3DestinationConfiguration: { members: { ...s3Destination, ...requiredOfS3 } },
+    ExtendedS3DestinationConfiguration: { members: { ...extendedS3Destination, ...requiredOfS3 } },
+    Tags: tags,
   },
   async handle(firehose, input, context) {
     const { DeliveryStreamName: name, DeliveryStreamType: type = 'DirectPut' } = input;
-    const destination = destinationOf(input);
+    const destination = destinationOf(onlyS3(input, 'DestinationConfiguration'));
+    if (input.DeliveryStreamEncryptionConfigurationInput) {
+      throw invalid(
+        'DeliveryStreamEncryptionConfigurationInput is not supported by local-aws; leave it out.',
+      );
+    }
     const kinesis = await sourceOf(firehose, input, context);
     const { accountId, region } = context;
     if (firehose.catalogue.find(context, name)) {
@@ -67,6 +57,7 @@ export const createDeliveryStream: Operation<Firehose, Input, CreateDeliveryStre
       status: 'CREATING',
       versionId: '1',
       createdAtMs: firehose.clock.now(),
+      tags: toTagMap(input.Tags ?? []),
       ...(kinesis && { kinesis }),
       destination,
     });

@@ -6,12 +6,9 @@ import {
 } from '@aws-sdk/client-firehose';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
-import { type DeliveryStream, deliveryStreamArn } from '../model/delivery-stream.js';
+import { type DeliveryStream, deliveryStreamArn, destinationId } from '../model/delivery-stream.js';
 import { reducedDescription } from '../model/destination.js';
 import { deliveryStreamName } from './delivery-stream-name.js';
-
-/** A delivery stream has one destination, and AWS gives it this id. */
-const destinationId = 'destinationId-000000000001';
 
 /** Describes a delivery stream: status, source, destination with the defaults filled in. */
 export const describeDeliveryStream: Operation<
@@ -41,6 +38,7 @@ function description(stream: DeliveryStream): DeliveryStreamDescription {
     DeliveryStreamType: stream.type,
     VersionId: stream.versionId,
     CreateTimestamp: new Date(stream.createdAtMs),
+    ...(stream.updatedAtMs !== undefined && { LastUpdateTimestamp: new Date(stream.updatedAtMs) }),
     ...source(stream),
     Destinations: [
       {

@@ -9,17 +9,22 @@ import { objectKey } from '../object-name/object-key.js';
 import { compress, extensionOf } from './compress.js';
 import { deliver } from './deliver.js';
 import { type Process, processorOf } from './process.js';
-import { RecordBuffer } from './record-buffer.js';
+import { type BufferLimits, RecordBuffer } from './record-buffer.js';
 import type { SourceRecord } from './source-record.js';
 
 /** How many full buffers may wait for S3 before a source that can wait should. */
 const waitingBuffers = 4;
 
-/** What a pipeline delivers, and where. */
-export interface PipelineOptions {
-  readonly deliveryStreamName: string;
+/** The part of a delivery stream that UpdateDestination changes. */
+export interface PipelineSettings {
   readonly versionId: string;
   readonly destination: ExtendedS3DestinationDescription;
+}
+
+/** What a pipeline delivers, and with what. */
+export interface PipelineOptions {
+  readonly deliveryStreamName: string;
+  readonly settings: PipelineSettings;
   readonly objects: ObjectStore;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -32,28 +37,33 @@ export interface PipelineOptions {
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
-  readonly #process: Process;
   readonly #buffer: RecordBuffer;
-  readonly #maxBytes: number;
   readonly #ending = new AbortController();
+  #settings: PipelineSettings;
+  #process: Process;
   #undeliveredBytes = 0;
   #deliveries: Promise<void> = Promise.resolve();
 
   constructor(options: PipelineOptions) {
-    const { SizeInMBs = 5, IntervalInSeconds = 300 } = options.destination.BufferingHints ?? {};
+    const { destination } = options.settings;
     this.#options = options;
-    this.#process = processorOf(options.destination.ProcessingConfiguration);
-    this.#maxBytes = SizeInMBs * 1024 * 1024;
-    this.#buffer = new RecordBuffer(
-      options.clock,
-      { maxBytes: this.#maxBytes, maxAgeMs: IntervalInSeconds * 1000 },
-      (records) => this.#enqueue(records),
+    this.#settings = options.settings;
+    this.#process = processorOf(destination.ProcessingConfiguration);
+    this.#buffer = new RecordBuffer(options.clock, limitsOf(destination), (records) =>
+      this.#enqueue(records),
     );
+  }
+
+  /** Goes on with other settings: records processed from now on, and buffers delivered from now on. */
+  configure(settings: PipelineSettings): void {
+    this.#settings = settings;
+    this.#process = processorOf(settings.destination.ProcessingConfiguration);
+    this.#buffer.limits = limitsOf(settings.destination);
   }
 
   /** Whether S3 lags so far behind that a source that keeps its own data should pause. */
   get isFull(): boolean {
-    return this.#undeliveredBytes > waitingBuffers * this.#maxBytes;
+    return this.#undeliveredBytes > waitingBuffers * this.#buffer.limits.maxBytes;
   }
 
   accept(records: readonly SourceRecord[]): void {
@@ -80,7 +90,8 @@ export class Pipeline {
 
   async #deliver(records: readonly SourceRecord[]): Promise<void> {
     if (this.#ending.signal.aborted) return;
-    const { destination, objects, storage, clock, logger } = this.#options;
+    const { objects, storage, clock, logger } = this.#options;
+    const { destination } = this.#settings;
     const bucket = bucketOf(destination);
     const key = this.#nameFor(records);
     const body = await compress(
@@ -104,10 +115,10 @@ export class Pipeline {
   }
 
   #nameFor(records: readonly SourceRecord[]): string {
-    const { destination, deliveryStreamName, versionId } = this.#options;
+    const { destination, versionId } = this.#settings;
     return objectKey({
       prefix: destination.Prefix,
-      deliveryStreamName,
+      deliveryStreamName: this.#options.deliveryStreamName,
       versionId,
       epochMs: records.reduce(
         (oldest, record) => Math.min(oldest, record.arrivedAtMs),
@@ -123,6 +134,11 @@ export class Pipeline {
   #label(text: string): string {
     return `firehose ${this.#options.deliveryStreamName}: ${text}`;
   }
+}
+
+function limitsOf({ BufferingHints }: ExtendedS3DestinationDescription): BufferLimits {
+  const { SizeInMBs = 5, IntervalInSeconds = 300 } = BufferingHints ?? {};
+  return { maxBytes: SizeInMBs * 1024 * 1024, maxAgeMs: IntervalInSeconds * 1000 };
 }
 
 /** The last checkpoint of each row. */

@@ -14,26 +14,26 @@ export interface BufferLimits {
  * starts anew.
  */
 export class RecordBuffer {
+  /** May change at any time; a timer that runs already keeps to the old ones. */
+  limits: BufferLimits;
   #records: SourceRecord[] = [];
   #bytes = 0;
   #hasStopped = false;
   #cancelTimer: (() => void) | undefined;
   readonly #clock: Clock;
-  readonly #limits: BufferLimits;
   readonly #onFull: (records: readonly SourceRecord[]) => void;
 
   constructor(clock: Clock, limits: BufferLimits, onFull: (records: readonly SourceRecord[]) => void) {
     this.#clock = clock;
-    this.#limits = limits;
+    this.limits = limits;
     this.#onFull = onFull;
   }
 
   add(record: SourceRecord): void {
-    if (!this.#hasStopped)
-      this.#cancelTimer ??= this.#clock.after(this.#limits.maxAgeMs, () => this.#flush());
+    if (!this.#hasStopped) this.#cancelTimer ??= this.#clock.after(this.limits.maxAgeMs, () => this.#flush());
     this.#records.push(record);
     this.#bytes += record.data.byteLength;
-    if (this.#bytes >= this.#limits.maxBytes) this.#flush();
+    if (this.#bytes >= this.limits.maxBytes) this.#flush();
   }
 
   /** Stops the timer; what is in the buffer stays undelivered. */
