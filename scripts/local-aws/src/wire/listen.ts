@@ -16,11 +16,11 @@ export interface ListenOptions {
 export interface Listener {
   /** The port that was bound. */
   readonly port: number;
-  /** Takes no more requests, lets those under way be answered, then cuts every connection. */
+  /** Takes no more requests, lets those that have arrived whole be answered, then cuts every connection. */
   close(): Promise<void>;
 }
 
-/** How long requests under way may take to be answered once the listener closes: a client may have gone silent. */
+/** How long the answers under way may take once the listener closes: a client may have stopped reading. */
 const closeGraceMs = 2000;
 
 /** Large enough for a full PutRecords to arrive without waiting for window updates. */
@@ -34,12 +34,12 @@ const http2Options = { settings: { initialWindowSize: http2WindowBytes }, maxSes
  * the SDK's Kinesis client opens HTTP/2 on an `http://` endpoint, its other clients HTTP/1.1.
  */
 export async function listen({ host, port, onRequest }: ListenOptions): Promise<Listener> {
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new Map<HttpRequest, Promise<unknown>>();
   const handle = (request: HttpRequest, response: HttpResponse) => {
     const acted = Promise.resolve(onRequest(request, response)).catch(() => request.destroy());
     const answered = Promise.all([acted, finished(response)]);
-    underWay.add(answered);
-    answered.finally(() => underWay.delete(answered));
+    underWay.set(request, answered);
+    answered.finally(() => underWay.delete(request));
   };
   const http1 = createHttp1Server(handle);
   const http2 = createHttp2Server(http2Options, handle);
@@ -61,7 +61,8 @@ export async function listen({ host, port, onRequest }: ListenOptions): Promise<
     port: typeof address === 'object' && address ? address.port : port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await Promise.race([Promise.allSettled(underWay), elapsed(closeGraceMs)]);
+      for (const request of underWay.keys()) if (!request.complete) request.destroy();
+      await Promise.race([Promise.allSettled(underWay.values()), elapsed(closeGraceMs)]);
       for (const socket of sockets) socket.destroy();
       await closed;
     },
