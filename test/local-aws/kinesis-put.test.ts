@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   GetRecordsCommand,
   PutRecordCommand,
+  type PutRecordInput,
   PutRecordsCommand,
   type PutRecordsRequestEntry,
 } from '@aws-sdk/client-kinesis';
@@ -169,6 +170,16 @@ test('a sequence number for ordering must be one that AWS can have given', async
     message:
       'ExclusiveMinimumSequenceNumber 5 used in PutRecord on stream orders under account 000000000000 is invalid.',
   });
+});
+
+test('a dry run is checked as the real call is, and writes nothing', async (t) => {
+  const server = await startTestServer(t);
+  await createActiveStream(server, { StreamName, ShardCount: 1 });
+  const record = { StreamName, PartitionKey: 'a', Data: bytes('x'), DryRun: true };
+  const put = (input: PutRecordInput) => server.kinesis.send(new PutRecordCommand(input));
+  await assert.rejects(put(record), { name: 'DryRunOperationException' });
+  await assert.rejects(put({ ...record, StreamName: 'absent' }), { name: 'ResourceNotFoundException' });
+  assert.deepEqual(await readShard(server.kinesis, StreamName, 'shardId-000000000000'), []);
 });
 
 test('a full answer of GetRecords holds 10 MiB and goes on where it stopped', async (t) => {

@@ -1,6 +1,7 @@
 import { GetRecords$, type GetRecordsInput, type GetRecordsOutput } from '@aws-sdk/client-kinesis';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { limit, required, streamArn } from '../constraints.js';
+import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
 import { isOpen, type Shard, shardIdOf, wireRange } from '../model/shard.js';
@@ -32,6 +33,7 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     if (!stream) throw streamNotFound(from.stream.name, from.stream.accountId);
     requireUsable(stream);
     const shard = requireListedShard(stream, shardIdOf(shardIndex), clock.now());
+    endDryRun(input);
     const maxRecords = Math.trunc(input.Limit ?? limits.maxRecords);
     const read = await records.read(stream, shard, position, { ...limits, maxRecords });
     const last = read.records.at(-1);

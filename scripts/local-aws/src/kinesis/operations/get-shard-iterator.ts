@@ -7,6 +7,7 @@ import {
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { required, sequenceNumber, shardId, streamReference } from '../constraints.js';
+import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter, parseSequenceNumber } from '../model/sequence-number.js';
 import { type Shard, shardIdOf, startingSequenceNumber } from '../model/shard.js';
@@ -28,6 +29,7 @@ export const getShardIterator: Operation<Kinesis, Input, GetShardIteratorOutput>
     const stream = kinesis.streams.get(input, context);
     const shard = requireListedShard(stream, input.ShardId, kinesis.clock.now());
     const position = await positionOf(kinesis, stream, shard, input);
+    endDryRun(input);
     return { ShardIterator: sealIterator(kinesis.tokens, { stream, shardIndex: shard.index, position }) };
   },
 };

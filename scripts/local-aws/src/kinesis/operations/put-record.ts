@@ -2,6 +2,7 @@ import { PutRecord$, type PutRecordInput, type PutRecordOutput } from '@aws-sdk/
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { data, hashKey, partitionKey, sequenceNumber, streamReference } from '../constraints.js';
+import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { parseSequenceNumber } from '../model/sequence-number.js';
 import { shardIdOf } from '../model/shard.js';
@@ -28,6 +29,7 @@ export const putRecord: Operation<
     requireRecordSize(stream, input, 'data');
     requireOrdering(stream, input.SequenceNumberForOrdering, clock.now());
     const record = routeRecord(stream, input);
+    endDryRun(input);
     const [number] = await records.append(stream, [record]);
     return { ShardId: shardIdOf(record.shard.index), SequenceNumber: number };
   },

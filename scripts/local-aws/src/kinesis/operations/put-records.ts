@@ -2,6 +2,7 @@ import { PutRecords$, type PutRecordsInput, type PutRecordsOutput } from '@aws-s
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { data, hashKey, partitionKey, streamReference } from '../constraints.js';
+import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardIdOf } from '../model/shard.js';
 import { requireUsable } from '../model/stream.js';
@@ -35,6 +36,7 @@ export const putRecords: Operation<Kinesis, Validated<PutRecordsInput, 'Records'
     });
     requireRequestSize(entries);
     const routed = entries.map((entry) => routeRecord(stream, entry));
+    endDryRun(input);
     const numbers = await records.append(stream, routed);
     return {
       FailedRecordCount: 0,
