@@ -52,11 +52,16 @@ describe('local-aws', () => {
 
   it('refuses what it does not know in one sentence', async (t) => {
     const { run } = await openCli(t);
-    for (const args of [['--port', 'abc'], ['--port', '65536'], ['--bogus'], ['bogus']]) {
+    const refusals: [string[], RegExp][] = [
+      [['--port', 'abc'], /'abc' is invalid\. Expected a whole number from 0 to 65535\./],
+      [['--bogus'], /unknown option '--bogus'/],
+      [['bogus'], /unknown command 'bogus'/],
+    ];
+    for (const [args, sentence] of refusals) {
       const { code, stdout, stderr } = await run(...args);
-      assert.equal(code, 1);
-      assert.equal(stdout, '');
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
       assert.match(stderr, /^error: .*\n\(see local-aws --help\)\n$/);
+      assert.match(stderr, sentence);
     }
   });
 

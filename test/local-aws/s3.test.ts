@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
+import { connect } from 'node:http2';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
@@ -254,6 +255,17 @@ describe('Requests to S3', () => {
     await put('pasta/olá', 'oi');
     const answer = await get(aws.port, '/pasta/ol%C3%A1', `${Bucket}.localhost:${aws.port}`);
     assert.deepEqual(answer, { status: 200, body: 'oi' });
+  });
+
+  it('are taken over HTTP/2 too', async (t) => {
+    const { aws, read } = await openBucket(t);
+    const session = connect(aws.endpoint);
+    t.after(() => session.destroy());
+    const put = session.request({ ':method': 'PUT', ':path': `/${Bucket}/a` });
+    put.end('por h2');
+    assert.equal(await text(put), '');
+    assert.equal(String(await read('a')), 'por h2');
+    assert.equal(await text(session.request({ ':path': `/${Bucket}/a` })), 'por h2');
   });
 
   it('are taken with a presigned URL until it expires', async (t) => {

@@ -27,7 +27,12 @@ program
     500,
   )
   .option('-q, --quiet', 'print failures only')
-  .action((options) => (options.background ? startInBackground(options) : startInForeground(options)));
+  .allowExcessArguments()
+  .action((options, command) => {
+    const [unknown] = command.args;
+    if (unknown !== undefined) command.error(`error: unknown command '${unknown}'`);
+    return options.background ? startInBackground(options) : startInForeground(options);
+  });
 program
   .command('status')
   .description('tell whether it runs: exit code 0 if so, 3 if not')

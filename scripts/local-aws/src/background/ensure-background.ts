@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LocalAwsError } from '../errors.js';
@@ -10,6 +10,8 @@ import { type BackgroundInstance, folderTakenExitCode, runningInstance } from '.
 const defaultPort = 4566;
 const defaultTimeoutMs = 30_000;
 const pollMs = 50;
+/** A longer log starts anew with the next start. */
+const maxLogBytes = 10 * 1024 * 1024;
 
 /** Options of {@link ensureBackground}. */
 export interface BackgroundOptions {
@@ -58,7 +60,8 @@ export async function logTail(home: Home, count: number): Promise<string> {
 async function openLog(home: Home) {
   try {
     await mkdir(home.dir, { recursive: true });
-    return await open(home.logFile, 'a');
+    const { size } = await stat(home.logFile).catch(() => ({ size: 0 }));
+    return await open(home.logFile, size > maxLogBytes ? 'w' : 'a');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `The state folder ${home.dir} cannot be written: ${reason}. Set LOCAL_AWS_HOME to another one.`;

@@ -110,7 +110,8 @@ export class Firehose {
       const rows = await delivery.source.begin();
       const kinesis = stream.kinesis && { ...stream.kinesis, deliveryStartedAtMs: this.clock.now() };
       this.#deliveries.set(stream.id, delivery);
-      await this.catalogue.put({ ...stream, status: 'ACTIVE', ...(kinesis && { kinesis }) }, rows);
+      const current = this.catalogue.get(stream, stream.name);
+      await this.catalogue.put({ ...current, status: 'ACTIVE', ...(kinesis && { kinesis }) }, rows);
       delivery.source.run();
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

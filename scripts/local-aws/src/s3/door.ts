@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { type HttpAnswer, type HttpHandler, type HttpRequest, header, readBody, send } from '../wire/http.js';
+import { sensitiveHeaders } from 'node:http2';
+import {
+  type HttpAnswer,
+  type HttpHandler,
+  type HttpRequest,
+  header,
+  readBody,
+  requestHostname,
+  send,
+} from '../wire/http.js';
 import { AwsChunkedDecoder } from './aws-chunked.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list-objects.js';
@@ -31,7 +40,9 @@ export function createDoor(library: S3rver, now: () => number): HttpHandler {
     const answer = hasExpired(asked, now()) ?? (await ownAnswer(library, asked, request));
     if (answer) return send(response, answer);
     const understood = Object.assign(withoutFraming(request), { url: libraryUrl(asked) });
-    Object.assign(understood.headers, libraryCredentials());
+    Object.assign(understood.headers, libraryCredentials(), { host: requestHostname(request) });
+    // HTTP/2 has no Host, and Node adds a header named by a symbol; the library wants the one, and only strings.
+    Reflect.deleteProperty(understood.headers, sensitiveHeaders);
     await serve(understood as IncomingMessage, response as ServerResponse);
   };
 }

@@ -34,7 +34,7 @@ export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3
   await Promise.all([directory, incoming].map((path) => mkdir(path, { recursive: true })));
   const library = createS3rver(directory);
   library.on('error', (error) => {
-    if ((error.status ?? 500) >= 500) logger.error('S3 failed to answer', error);
+    if (error.status === undefined && !isAborted(error)) logger.error('S3 failed to answer', error);
   });
   writeWhole(library.store, incoming);
   return {
@@ -43,6 +43,10 @@ export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3
     close: async () => library.logger.close(),
   };
 }
+
+/** The client went away in the middle; the library's own errors, on the other hand, have a status. */
+const isAborted = ({ code = '' }: { readonly code?: string }) =>
+  ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
 
 /** An object shows only once all of it is there, as on AWS; the library writes into the file that readers see. */
 function writeWhole(store: S3rverStore, incoming: string): void {

@@ -6,7 +6,10 @@ import type { Readable } from 'node:stream';
 export interface S3rver {
   /** A request listener. */
   callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  on(event: 'error', listener: (error: Error & { readonly status?: number }) => void): void;
+  on(
+    event: 'error',
+    listener: (error: Error & { readonly status?: number; readonly code?: string }) => void,
+  ): void;
   readonly store: S3rverStore;
   readonly logger: { close(): void };
 }
