@@ -43,6 +43,9 @@ export interface Received {
   readonly content: Content;
 }
 
+/** The content of a request. */
+export type RequestContent = Readonly<Record<string, unknown>>;
+
 /** A request with all that came of it. */
 export interface Exchange {
   readonly reply: Content;
@@ -151,7 +154,7 @@ export class TestKernel {
   }
 
   /** Sends a request and returns its id. */
-  send(channel: 'shell' | 'control', type: string, content: Content = {}, key = KEY): string {
+  send(channel: 'shell' | 'control', type: string, content: RequestContent = {}, key = KEY): string {
     const msgId = randomUUID();
     const header = {
       msg_id: msgId,
@@ -169,7 +172,7 @@ export class TestKernel {
     return msgId;
   }
 
-  sendExecute(code: string, options: Content = {}): string {
+  sendExecute(code: string, options: RequestContent = {}): string {
     return this.send('shell', 'execute_request', { code, silent: false, store_history: true, ...options });
   }
 
@@ -186,11 +189,11 @@ export class TestKernel {
     return exchangeOf(mine.find(isReply)?.content ?? {}, mine);
   }
 
-  async request(channel: 'shell' | 'control', type: string, content: Content = {}): Promise<Exchange> {
+  async request(channel: 'shell' | 'control', type: string, content: RequestContent = {}): Promise<Exchange> {
     return this.finish(this.send(channel, type, content));
   }
 
-  async execute(code: string, options: Content = {}): Promise<Exchange> {
+  async execute(code: string, options: RequestContent = {}): Promise<Exchange> {
     return this.finish(this.sendExecute(code, options));
   }
 
@@ -232,7 +235,7 @@ export class TestKernel {
   }
 }
 
-function connectionOf([shell, iopub, control, hb, stdin]: readonly number[]): Content {
+function connectionOf([shell, iopub, control, hb, stdin]: readonly number[]): RequestContent {
   return {
     transport: 'tcp',
     ip: '127.0.0.1',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { messageOf, TslabKernelError } from '../errors.js';
+import { TslabKernelError } from '../errors.js';
 import type { Connection } from './connection-file.js';
 import type { ControlThreadData, FromControlThread, ToControlThread } from './control-thread.js';
 
@@ -29,11 +29,10 @@ export async function openControlChannel(options: {
   const closed = new Int32Array(new SharedArrayBuffer(4));
   const workerData: ControlThreadData = { connection, parentPid, closed };
   const worker = new Worker(new URL('./control-thread.js', import.meta.url), { workerData });
-  try {
-    await once(worker, 'message');
-  } catch (cause) {
-    const code = (cause as { code?: unknown }).code;
-    throw code === 'ADDRESS_UNAVAILABLE' ? new TslabKernelError(code, messageOf(cause), { cause }) : cause;
+  const [first] = (await once(worker, 'message')) as [FromControlThread];
+  if (first.type === 'failed') {
+    await worker.terminate();
+    throw new TslabKernelError('ADDRESS_UNAVAILABLE', first.message);
   }
   worker.on('message', (message: FromControlThread) => {
     if (message.type === 'message') onMessage(message.frames);

@@ -3,8 +3,10 @@
  * reading anything, and then these two are how a client learns that the kernel lives, interrupts it and
  * ends it. Messages are answered by the main thread; only what cannot wait for it is done here.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router } from 'zeromq';
+import { messageOf } from '../errors.js';
 import type { Connection } from './connection-file.js';
 import { parseMessage } from './message.js';
 import { createSigner } from './signature.js';
@@ -24,6 +26,7 @@ export type ToControlThread =
 
 export type FromControlThread =
   | { readonly type: 'bound' }
+  | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'message'; readonly frames: Uint8Array[] }
   | { readonly type: 'orphaned' };
 
@@ -39,6 +42,7 @@ const control = new Router();
 const heartbeat = new Reply();
 // Windows has no signals between processes: there, process.kill would end the kernel.
 const canSignal = process.platform !== 'win32';
+const receivers: Promise<void>[] = [];
 let shutdownTimers: NodeJS.Timeout[] = [];
 
 function post(message: FromControlThread): void {
@@ -70,9 +74,15 @@ function receiveControl(frames: Uint8Array[]): void {
   post({ type: 'message', frames });
 }
 
-function close(): void {
+/**
+ * A thread that ends while zeromq has something left to tell it takes the process down with it, so the
+ * receivers must have seen the close before the main thread goes on to exit.
+ */
+async function close(): Promise<void> {
   control.close();
   heartbeat.close();
+  await Promise.allSettled(receivers);
+  await nextTurn();
   Atomics.store(data.closed, 0, 1);
   Atomics.notify(data.closed, 0);
 }
@@ -94,20 +104,31 @@ function watchParent(parentPid: number): void {
   }, PARENT_CHECK_MS);
 }
 
+function serve(): void {
+  if (data.parentPid !== undefined) watchParent(data.parentPid);
+  receivers.push(
+    receiveFrames(control, receiveControl),
+    receiveFrames(heartbeat, (frames) => {
+      heartbeat.send(frames).catch(() => {});
+    }),
+  );
+}
+
 parentPort?.on('message', (message: ToControlThread) => {
   for (const timer of shutdownTimers) clearTimeout(timer);
-  if (message.type === 'close') close();
+  if (message.type === 'close') void close();
   else sendFrames(control, message.frames);
 });
 
-await Promise.all([
+const bound = await Promise.allSettled([
   bindSocket(control, data.connection, 'control'),
   bindSocket(heartbeat, data.connection, 'hb'),
 ]);
-post({ type: 'bound' });
-if (data.parentPid !== undefined) watchParent(data.parentPid);
-// Ends with the socket; the main thread asks for that when the process exits.
-receiveFrames(control, receiveControl).catch(() => {});
-receiveFrames(heartbeat, (frames) => {
-  heartbeat.send(frames).catch(() => {});
-}).catch(() => {});
+const failed = bound.find((result) => result.status === 'rejected');
+if (failed) {
+  await close();
+  post({ type: 'failed', message: messageOf(failed.reason) });
+} else {
+  post({ type: 'bound' });
+  serve();
+}

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Router, XPublisher } from 'zeromq';
 import type { Environment } from '../environment.js';
-import { readConnectionFile } from './connection-file.js';
-import { openControlChannel } from './control-channel.js';
+import { type Connection, readConnectionFile } from './connection-file.js';
+import { type ControlChannel, openControlChannel } from './control-channel.js';
 import { Composer, type Content, type Message, parseMessage, serializeMessage } from './message.js';
 import { createSigner, type Signer } from './signature.js';
 import { bindSocket, receiveFrames, sendFrames } from './sockets.js';
@@ -47,18 +47,14 @@ export async function openWire({
   const signer = createSigner(connection.key, connection.signatureScheme);
   const composer = new Composer();
   const inbox = new Inbox(signer, warn);
-  const controlOpened = openControlChannel({
-    connection,
-    parentPid: environment.parentPid,
-    onMessage: (frames) => inbox.take('control', frames),
-    onOrphaned,
-  });
-  const [shell, iopub, stdin, control] = await Promise.all([
-    bindSocket(new Router(), connection, 'shell'),
-    bindSocket(new XPublisher(), connection, 'iopub'),
-    bindSocket(new Router(), connection, 'stdin'),
-    controlOpened,
-  ]);
+  const { shell, iopub, stdin, control } = await openSockets(connection, () =>
+    openControlChannel({
+      connection,
+      parentPid: environment.parentPid,
+      onMessage: (frames) => inbox.take('control', frames),
+      onOrphaned,
+    }),
+  );
   const publish = (message: Message) => sendFrames(iopub, serializeMessage(message, signer));
   receiveFrames(shell, (frames) => inbox.take('shell', frames)).catch(warn);
   welcomeSubscribers(iopub, composer, publish).catch(warn);
@@ -78,6 +74,25 @@ export async function openWire({
       control.closeSync();
     },
   };
+}
+
+/** Opens all sockets at once, or none. */
+async function openSockets(connection: Connection, openControl: () => Promise<ControlChannel>) {
+  const controlOpened = openControl();
+  const bound = Promise.all([
+    bindSocket(new Router(), connection, 'shell'),
+    bindSocket(new XPublisher(), connection, 'iopub'),
+    bindSocket(new Router(), connection, 'stdin'),
+  ]);
+  await Promise.allSettled([controlOpened, bound]);
+  const control = await controlOpened;
+  try {
+    const [shell, iopub, stdin] = await bound;
+    return { shell, iopub, stdin, control };
+  } catch (error) {
+    control.closeSync();
+    throw error;
+  }
 }
 
 /**

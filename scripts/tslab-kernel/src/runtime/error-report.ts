@@ -1,5 +1,5 @@
-import { sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { ansi } from './ansi.js';
 import { codeFrame } from './code-frame.js';
@@ -68,16 +68,31 @@ function traceErrors(error: ErrorLike, scripts: Scripts): string[] {
 function traceOne(error: ErrorLike, prefix: string, scripts: Scripts): string[] {
   const head = `${prefix}${ansi.red(nameOf(error))}${error.message === '' ? '' : `: ${error.message}`}`;
   const frames = framesOf(error);
-  return [head, ...blameCell(frames, scripts), ...frames.map((frame) => ansi.grey(`    at ${frame}`))];
+  const stack = collapseRepetitions(frames.map((frame) => ansi.grey(`    at ${frame}`)));
+  return [head, ...blameCell(frames, scripts), ...stack];
 }
 
+/** The frames that are about the cell and the packages it uses; Node's own say nothing to its author. */
 function framesOf(error: ErrorLike): string[] {
   const stack = typeof error.stack === 'string' ? error.stack : '';
   return stack
     .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .map((line) => shortenPaths(line.slice('    at '.length)))
-    .filter((frame) => !frame.includes('node:internal/'));
+    .filter((line) => line.startsWith('    at ') && !/[\s(]node:/.test(line))
+    .map((line) => shortenPath(line.slice('    at '.length)));
+}
+
+/** A recursion without end is one frame, fifty times. */
+function collapseRepetitions(lines: readonly string[]): string[] {
+  const collapsed: string[] = [];
+  for (let index = 0; index < lines.length; ) {
+    const line = lines[index] as string;
+    let next = index;
+    while (lines[next] === line) next += 1;
+    collapsed.push(line);
+    if (next - index > 1) collapsed.push(ansi.grey(`    … ${next - index - 1} more of it`));
+    index = next;
+  }
+  return collapsed;
 }
 
 function blameCell(frames: readonly string[], scripts: Scripts): string[] {
@@ -89,11 +104,19 @@ function blameCell(frames: readonly string[], scripts: Scripts): string[] {
   return [];
 }
 
-/** Paths as they are seen from the notebook; packages by their names. */
+const FRAME_PATH = /(^|\s|\()(file:\/\/[^\s)]+|(?:[A-Za-z]:)?[\\/][^()]*?)(:\d+:\d+\)?$)/;
+
+/** A stack frame with its path as it is seen from the notebook, a package's from its name on. */
+function shortenPath(frame: string): string {
+  return frame.replace(FRAME_PATH, (_, before: string, location: string, after: string) => {
+    const path = location.startsWith('file:') ? fileURLToPath(location) : location;
+    const inPackage = path.lastIndexOf(`${sep}node_modules${sep}`);
+    const shown = inPackage < 0 ? relative(process.cwd(), path) : path.slice(inPackage + 1);
+    return `${before}${shown}${after}`;
+  });
+}
+
+/** The same for a text that has stack traces in it, such as an inspected error. */
 export function shortenPaths(text: string): string {
-  const here = `${process.cwd()}${sep}`;
-  return text
-    .replaceAll(`${pathToFileURL(process.cwd()).href}/`, '')
-    .replaceAll(here, '')
-    .replace(/(?:file:\/\/)?(?:[A-Za-z]:)?[\\/][^\s()]*[\\/](node_modules[\\/])/g, '$1');
+  return text.replace(/^(\s+at )(.*)$/gm, (_, indent: string, frame: string) => indent + shortenPath(frame));
 }

@@ -21,7 +21,7 @@ interface TranspileOutput {
 
 /** The two functions of the TypeScript compiler that tslab emits code with. */
 export interface CompilerApi {
-  createWatchCompilerHost(rootFiles: string[], options: CompilerOptions, ...rest: unknown[]): unknown;
+  createWatchCompilerHost(rootFiles: string[], options: CompilerOptions, ...rest: unknown[]): object;
   transpileModule(source: string, options: { compilerOptions: CompilerOptions }): TranspileOutput;
 }
 
@@ -29,10 +29,9 @@ const INLINE_MAP = '//# sourceMappingURL=data:application/json;base64,';
 const MAP_REFERENCE = /\/\/# sourceMappingURL=[^\n]*\s*$/;
 
 /** Replacements for the compiler's functions, and a way to fetch the maps of what they emitted. */
-export function adoptSourceMaps(compiler: CompilerApi): {
-  overrides: CompilerApi;
-  take: (javascript: string) => ScriptMaps | undefined;
-} {
+export function adoptSourceMaps(
+  compiler: CompilerApi,
+): CompilerApi & { take: (javascript: string) => ScriptMaps | undefined } {
   const mapsByScript = new Map<string, ScriptMaps>();
   const overrides: CompilerApi = {
     createWatchCompilerHost: (rootFiles, options, ...rest) =>
@@ -56,7 +55,7 @@ export function adoptSourceMaps(compiler: CompilerApi): {
     mapsByScript.delete(javascript);
     return maps;
   };
-  return { overrides, take };
+  return { ...overrides, take };
 }
 
 /** A place in a text; both count from 0. */

@@ -17,11 +17,14 @@ export function installStackTraces(scripts: Scripts): void {
   Error.prepareStackTrace = (error, callSites) => {
     const frames = callSites.map((site) => readFrame(site, scripts));
     const outermostCell = frames.findLastIndex((frame) => frame.isCell);
-    const kept = frames.filter(
-      (frame, index) => frame.text !== undefined && (index < outermostCell || !isMachinery(frame)),
-    );
-    // A stack without a cell is shown whole: there it is the machinery itself that failed.
-    const shown = outermostCell < 0 ? frames : kept;
+    // A stack without a cell is shown whole: there it is the kernel itself that failed.
+    const ofCell = outermostCell >= 0 || frames.some(({ file }) => file.includes(TSLAB_FOLDER));
+    const shown = frames.filter((frame, index) => {
+      if (!ofCell) return true;
+      // Node's own frames matter between two of the cell's, and never below them.
+      const isBelow = index > outermostCell && frame.file.startsWith('node:');
+      return frame.text !== undefined && !isBelow && !isMachinery(frame);
+    });
     return [headOf(error), ...shown.map((frame) => `    at ${frame.text}`)].join('\n');
   };
 }
@@ -39,7 +42,8 @@ function readFrame(site: NodeJS.CallSite, scripts: Scripts): Frame {
   const column = site.getColumnNumber() ?? 0;
   const place = scripts.locate(file, line, column);
   if (isCell && !place) return { file, isCell, text: undefined };
-  const text = site.toString();
+  // The variables of cells are fields of a proxy, so V8 takes functions of cells for its methods.
+  const text = site.toString().replace(/^(async )?Proxy\./, '$1');
   if (!place) return { file, isCell, text };
   const mapped = text.replace(`${file}:${line}:${column}`, `${place.label}:${place.line}:${place.column}`);
   return { file, isCell, text: mapped };

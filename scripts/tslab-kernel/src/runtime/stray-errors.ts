@@ -1,5 +1,4 @@
 import { stripAnsi } from './ansi.js';
-import { shortenPaths } from './error-report.js';
 import type { Runtime } from './runtime.js';
 
 /**
@@ -25,6 +24,6 @@ export function reportWarnings(): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
     const isRequireOfModule = warning.name === 'ExperimentalWarning' && /require\(\)/.test(warning.message);
-    if (!isRequireOfModule) process.stderr.write(`${warning.name}: ${shortenPaths(warning.message)}\n`);
+    if (!isRequireOfModule) process.stderr.write(`${warning.name}: ${warning.message}\n`);
   });
 }

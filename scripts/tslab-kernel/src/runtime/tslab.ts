@@ -4,6 +4,11 @@
 import { createRequire } from 'node:module';
 import type { Converter, IsCompleteResult } from 'tslab/dist/converter.js';
 import type { Executor } from 'tslab/dist/executor.js';
+import {
+  resolveShorthandProperties,
+  type TransformApi,
+  visitShorthandProperties,
+} from './shorthand-properties.js';
 import { adoptSourceMaps, type CompilerApi, type ScriptMaps } from './source-maps.js';
 
 export type { CompletionInfo, Converter, ConvertResult, Diagnostic } from 'tslab/dist/converter.js';
@@ -37,7 +42,7 @@ export interface Tslab {
 export function loadTslab(): Tslab {
   const require = createRequire(import.meta.url);
   const requireAsTslab = createRequire(require.resolve('tslab/package.json'));
-  const takeSourceMaps = loadCompilerWithSourceMaps(requireAsTslab);
+  const takeSourceMaps = loadMendedCompiler(requireAsTslab);
   const { createConverter, isCompleteCode } = require('tslab/dist/converter.js');
   const executor = require('tslab/dist/executor.js');
   const jupyter = require('tslab/dist/jupyter.js');
@@ -56,13 +61,19 @@ export function loadTslab(): Tslab {
 }
 
 /**
- * tslab compiles without source maps and reads its compiler's functions as it calls them, so the two that
- * emit are replaced in the module cache before tslab asks for them.
+ * tslab reads its compiler's functions as it calls them, so those that need mending are replaced in the
+ * module cache before tslab asks for them.
  */
-function loadCompilerWithSourceMaps(requireAsTslab: NodeJS.Require): Tslab['takeSourceMaps'] {
+function loadMendedCompiler(requireAsTslab: NodeJS.Require): Tslab['takeSourceMaps'] {
   const id = '@tslab/typescript-for-tslab';
-  const compiler: CompilerApi = requireAsTslab(id);
-  const { overrides, take } = adoptSourceMaps(compiler);
+  const compiler: CompilerApi & TransformApi = requireAsTslab(id);
+  const { createWatchCompilerHost, transpileModule, take } = adoptSourceMaps(compiler);
+  const overrides = {
+    transpileModule,
+    createWatchCompilerHost: (...args: Parameters<typeof createWatchCompilerHost>) =>
+      resolveShorthandProperties(createWatchCompilerHost(...args), compiler),
+    visitEachChild: visitShorthandProperties(compiler),
+  };
   const cached = requireAsTslab.cache[requireAsTslab.resolve(id)];
   const properties = Object.getOwnPropertyDescriptors(compiler);
   if (cached) cached.exports = Object.create(null, { ...properties, ...describe(overrides) });

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { TestKernel } from './support/kernel-client.js';
+
+describe('errors of a cell', () => {
+  let kernel: TestKernel;
+  let folder: string;
+  before(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'tslab-errors-')));
+    await mkdir(join(folder, 'notebooks'));
+    await writeFile(join(folder, 'library.js'), 'exports.call = (callback) => callback();\n');
+    await writeFile(join(folder, 'library.d.ts'), 'export declare function call<T>(callback: () => T): T;\n');
+    await writeFile(
+      join(folder, 'notebooks', 'local.ts'),
+      "interface Unused { a: number }\n\nexport function fail(): never {\n  throw new Error('local');\n}\n",
+    );
+    kernel = await TestKernel.start({ cwd: join(folder, 'notebooks') });
+  });
+  after(async () => {
+    await kernel.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('are told in an error message and in the reply alike', async () => {
+    const cell = await kernel.execute('throw new TypeError("broken")');
+    const { ename, evalue, traceback, status, execution_count } = cell.reply;
+    assert.equal(status, 'error');
+    assert.equal(typeof execution_count, 'number');
+    assert.deepEqual([ename, evalue], ['TypeError', 'broken']);
+    assert.deepEqual(cell.content('error'), { ename, evalue, traceback });
+    assert.equal(cell.text('stderr'), '');
+  });
+
+  it("point at the line and column of the cell's TypeScript", async () => {
+    const cell = await kernel.execute(
+      `interface Order { id: number; item?: { price: number } }
+
+import { readFileSync } from 'fs';
+const total = (order: Order): number => {
+  return order.item!.price;
+};
+total({ id: 1 });`,
+    );
+    const n = cell.reply.execution_count;
+    assert.equal(
+      cell.traceback,
+      `TypeError: Cannot read properties of undefined (reading 'price')
+  3 | import { readFileSync } from 'fs';
+  4 | const total = (order: Order): number => {
+> 5 |   return order.item!.price;
+    |                      ^
+  6 | };
+    at total (Cell[${n}]:5:22)
+    at Cell[${n}]:7:1`,
+    );
+  });
+
+  it('name the cell that a function comes from when another cell calls it', async () => {
+    const first = await kernel.execute('function divide(a: bigint) {\n  return a / 0n;\n}');
+    const second = await kernel.execute('// calls it\ndivide(1n)');
+    assert.match(second.traceback, /> 2 | {3}return a \/ 0n;/);
+    assert.match(second.traceback, new RegExp(`at divide \\(Cell\\[${first.reply.execution_count}\\]:2:`));
+    assert.match(second.traceback, new RegExp(`at Cell\\[${second.reply.execution_count}\\]:2:1`));
+  });
+
+  it('keep the frames of what was awaited', async () => {
+    const cell =
+      await kernel.execute(`const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
+const fail = async () => {
+  await wait();
+  throw new RangeError('later');
+};
+await fail();`);
+    const n = cell.reply.execution_count;
+    assert.match(
+      cell.traceback,
+      new RegExp(`at fail \\(Cell\\[${n}\\]:4:9\\)\\n +at async Cell\\[${n}\\]:6:1`),
+    );
+  });
+
+  it('leave out the machinery and show paths as seen from the notebook', async () => {
+    const cell = await kernel.execute(`import { call } from '../library';
+call(() => {
+  throw new Error('in a callback');
+});`);
+    assert.match(cell.traceback, /at .*call \(\.\.[\\/]library\.js:1:/);
+    assert.doesNotMatch(cell.traceback, /tslab|node:|dist/);
+    assert.ok(!cell.traceback.includes(folder), cell.traceback);
+  });
+
+  it('point into an imported TypeScript file', async () => {
+    const cell = await kernel.execute(`import { fail } from './local';\nfail();`);
+    assert.match(cell.traceback, /at fail \(local\.ts:4:9\)/);
+    assert.match(cell.traceback, /> 2 \| fail\(\);/);
+  });
+
+  it('show their causes and the members of an AggregateError', async () => {
+    const cell = await kernel.execute(
+      `throw new Error('outer', { cause: new AggregateError([new TypeError('inner'), 'plain'], 'many') })`,
+    );
+    assert.match(cell.traceback, /^Error: outer$/m);
+    assert.match(cell.traceback, /^Caused by: AggregateError: many$/m);
+    assert.match(cell.traceback, /^Error 1: TypeError: inner$/m);
+    assert.match(cell.traceback, /^Error 2: 'plain'$/m);
+  });
+
+  it('end even where causes go in a circle', async () => {
+    const cell = await kernel.execute(
+      `const circle = new Error('round'); circle.cause = circle; throw circle`,
+    );
+    assert.equal(cell.reply.evalue, 'round');
+  });
+
+  it('shorten an endless recursion', async () => {
+    const cell = await kernel.execute(
+      'function again(n: number): number {\n  return again(n + 1);\n}\nagain(0)',
+    );
+    assert.equal(cell.reply.ename, 'RangeError');
+    assert.match(cell.traceback, /… \d+ more of it/);
+    assert.ok(cell.traceback.split('\n').length < 15, cell.traceback);
+  });
+
+  it('tell what was thrown when it is not an Error', async () => {
+    for (const [code, evalue] of [
+      ['throw "text"', "'text'"],
+      ['throw { a: 1 }', '{ a: 1 }'],
+      ['throw undefined', 'undefined'],
+      ['await Promise.reject(null)', 'null'],
+    ]) {
+      const { reply } = await kernel.execute(String(code));
+      assert.deepEqual([reply.status, reply.ename, reply.evalue], ['error', 'Uncaught', evalue]);
+    }
+  });
+
+  it('of the compiler are all shown with their code lines, and the cell does not run', async () => {
+    const cell = await kernel.execute(`console.log('ran');
+const price: number = 'ten';
+const order: { item: { price: number } } = { item: { prize: 1 } };
+unknownName();`);
+    const n = cell.reply.execution_count;
+    assert.equal(cell.text('stdout'), '');
+    assert.equal(cell.reply.ename, 'CompileError');
+    assert.match(
+      String(cell.reply.evalue),
+      /^Cell\[\d+\]:2:7 - error TS2322: Type 'string'.*\(and 2 more\)$/,
+    );
+    assert.ok(
+      cell.traceback.startsWith(`Cell[${n}]:2:7 - error TS2322: Type 'string' is not assignable to type 'number'.
+  1 | console.log('ran');
+> 2 | const price: number = 'ten';
+    |       ^^^^^
+  3 | const order`),
+      cell.traceback,
+    );
+    assert.match(cell.traceback, /^Cell\[\d+\]:3:\d+ - error TS2322:/m);
+    assert.match(cell.traceback, /^Cell\[\d+\]:4:1 - error TS2304: Cannot find name 'unknownName'\.$/m);
+  });
+
+  it('of syntax are compile errors too', async () => {
+    const { reply } = await kernel.execute('const = 1');
+    assert.equal(reply.ename, 'CompileError');
+    assert.match(String(reply.evalue), /^Cell\[\d+\]:1:7 - error TS1134/);
+  });
+
+  it('leave the variables that the cell has set', async () => {
+    await kernel.execute('const before: number = 5; throw new Error("x")');
+    assert.deepEqual((await kernel.execute('before + 1')).content('execute_result')?.data, {
+      'text/plain': '6',
+    });
+  });
+
+  it('are mapped to TypeScript in what a cell prints of them itself', async () => {
+    const cell = await kernel.execute(`interface A { a: number }\n\nconsole.log(new Error('logged').stack)`);
+    assert.equal(cell.text('stdout'), `Error: logged\n    at Cell[${cell.reply.execution_count}]:3:13\n`);
+  });
+
+  it('that come after the end of a cell are printed to stderr and end nothing', async () => {
+    const throwing = kernel.sendExecute(
+      'setTimeout(() => { throw new Error("thrown late") }, 20); undefined',
+    );
+    const n = (await kernel.finish(throwing)).reply.execution_count;
+    await kernel.printed(throwing, `Uncaught error after Cell[${n}] had ended:\nError: thrown late\n`);
+    const rejecting = kernel.sendExecute(
+      'setTimeout(() => Promise.reject(new Error("rejected late")), 20); undefined',
+    );
+    await kernel.finish(rejecting);
+    await kernel.printed(rejecting, 'Error: rejected late\n> 1 |');
+    assert.equal((await kernel.execute('1')).reply.status, 'ok');
+  });
+
+  it('of a promise that nobody awaits arrive before the cell ends', async () => {
+    const cell = await kernel.execute('Promise.reject(new Error("floating")); undefined');
+    assert.equal(cell.reply.status, 'ok');
+    assert.match(cell.text('stderr'), /^Uncaught error while Cell\[\d+\] was running.*\nError: floating/);
+  });
+
+  it('of a top-level for await loop are errors of the loop', async () => {
+    const cell = await kernel.execute(
+      'for await (const n of (async function* () { yield 1; throw new Error("drained") })()) console.log(n)',
+    );
+    assert.equal(cell.text('stdout'), '1\n');
+    assert.equal(cell.reply.evalue, 'drained');
+  });
+});

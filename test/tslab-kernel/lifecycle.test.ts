@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { TestKernel } from './support/kernel-client.js';
+
+describe('the life of a kernel', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tslab-life-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('ends at a shutdown_request whatever a cell left open, and runs exit handlers', async (t) => {
+    const kernel = await TestKernel.start();
+    t.after(() => kernel.stop());
+    const file = JSON.stringify(join(folder, 'exit'));
+    await kernel.execute(`
+      import { createServer } from 'net';
+      import { writeFileSync } from 'fs';
+      createServer().listen(0, '127.0.0.1');
+      setInterval(() => {}, 1000);
+      process.on('exit', (code) => writeFileSync(${file}, 'exit ' + code));`);
+    const { reply } = await kernel.request('control', 'shutdown_request', { restart: true });
+    assert.deepEqual(reply, { status: 'ok', restart: true });
+    assert.equal(await kernel.exited, 0);
+    assert.equal(await readFile(join(folder, 'exit'), 'utf8'), 'exit 0');
+    assert.equal(kernel.terminalText, '');
+  });
+
+  it('beats its heart while a cell spins, and ends at a shutdown_request even then', async (t) => {
+    const kernel = await TestKernel.start();
+    t.after(() => kernel.stop());
+    const id = kernel.sendExecute('console.log("ready"); while (!process.env.NEVER) {}');
+    await kernel.printed(id, 'ready');
+    assert.equal(await kernel.heartbeat('ping'), 'ping');
+    await kernel.request('control', 'shutdown_request', { restart: false });
+    assert.equal(await kernel.exited, 0);
+  });
+
+  it('ignores messages that are not signed with its key', async (t) => {
+    const kernel = await TestKernel.start();
+    t.after(() => kernel.stop());
+    kernel.send('shell', 'execute_request', { code: 'globalThis.name = 1' }, 'another key');
+    kernel.send('control', 'shutdown_request', {}, 'another key');
+    kernel.send('shell', 'no_such_request');
+    assert.equal((await kernel.execute('1')).reply.execution_count, 1);
+    await kernel.until(() => kernel.terminalText.includes('not signed'), 'the warning');
+  });
+
+  it('welcomes a subscriber', async (t) => {
+    const kernel = await TestKernel.start();
+    t.after(() => kernel.stop());
+    const ofKernel = kernel.received.filter(({ channel, parentId }) => channel === 'iopub' && !parentId);
+    const states = ofKernel.map(({ type, content }) => content.execution_state ?? type);
+    assert.ok(states.includes('iopub_welcome'), String(states));
+    assert.ok(
+      states.every((state) => state === 'iopub_welcome' || state === 'starting'),
+      String(states),
+    );
+  });
+
+  it('sends what was printed before a cell calls process.exit, and ends with its code', async (t) => {
+    const kernel = await TestKernel.start();
+    t.after(() => kernel.stop());
+    const id = kernel.sendExecute('for (let i = 0; i < 1000; i++) console.log(i); process.exit(7)');
+    await kernel.printed(id, '999\n');
+    assert.equal(await kernel.exited, 7);
+  });
+
+  it('ends when the process that JPY_PARENT_PID names has ended', {
+    skip: process.platform === 'win32',
+  }, async (t) => {
+    const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const kernel = await TestKernel.start({ env: { JPY_PARENT_PID: String(parent.pid) } });
+    t.after(() => kernel.stop());
+
+    t.after(() => kernel.stop());
+    const ended = once(parent, 'exit');
+    parent.kill();
+    await ended;
+    assert.equal(await kernel.exited, 0);
+  });
+});

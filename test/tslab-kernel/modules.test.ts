@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { TestKernel } from './support/kernel-client.js';
+
+describe('imports of a notebook', () => {
+  let folder: string;
+  let kernel: TestKernel;
+  before(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'tslab-modules-')));
+    await mkdir(join(folder, 'notebooks'));
+    await writePackage('esm', 'module', 'export const kind = "esm";\nexport const read = async () => 1;\n');
+    await writePackage('cjs', 'commonjs', 'exports.kind = "cjs";\nexports.read = async () => 1;\n');
+    kernel = await TestKernel.start({ cwd: join(folder, 'notebooks') });
+  });
+  after(async () => {
+    await kernel.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function writePackage(name: string, type: string, javascript: string): Promise<void> {
+    const dist = join(folder, name, 'dist');
+    await mkdir(dist, { recursive: true });
+    const packageJson = { name, type, main: './dist/index.js', types: './dist/index.d.ts' };
+    await writeFile(join(folder, name, 'package.json'), JSON.stringify(packageJson));
+    await writeFile(join(dist, 'index.js'), javascript);
+    await writeFile(
+      join(dist, 'index.d.ts'),
+      'export declare const kind: string;\nexport declare function read(): Promise<number>;\n',
+    );
+  }
+
+  for (const name of ['esm', 'cjs']) {
+    it(`reach a built ${name} package beside the notebooks' folder, with its types`, async () => {
+      const cell = await kernel.execute(`import { kind, read } from '../${name}';\n(await read()) + kind`);
+      assert.deepEqual(cell.content('execute_result')?.data, { 'text/plain': `1${name}` });
+      assert.equal(cell.text('stderr'), '');
+      const wrong = await kernel.execute(`const n: number = kind;`);
+      assert.match(String(wrong.reply.evalue), /TS2322/);
+    });
+  }
+
+  it('of a package that is not there are compile errors that point at its name', async () => {
+    const { reply } = await kernel.execute("import { a } from 'not-installed'; a");
+    assert.match(String(reply.evalue), /:1:19 - error TS2307: Cannot find module 'not-installed'/);
+  });
+});
