@@ -77,8 +77,6 @@ describe('the life of a kernel', () => {
     const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const kernel = await TestKernel.start({ env: { JPY_PARENT_PID: String(parent.pid) } });
     t.after(() => kernel.stop());
-
-    t.after(() => kernel.stop());
     const ended = once(parent, 'exit');
     parent.kill();
     await ended;
