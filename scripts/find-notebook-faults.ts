@@ -19,6 +19,8 @@ interface Notebook {
 const KERNELSPEC = { display_name: 'TypeScript (tslab)', language: 'typescript', name: 'tslab' };
 const METADATA_KEYS = ['kernelspec', 'language_info'];
 const MAX_CODE_LINES = 15;
+/** What JupyterLab shows without scrolling beside its file browser on a small screen. */
+const MAX_CODE_COLUMNS = 90;
 /** An access key's own form, and any secret written as a value (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html). */
 const CREDENTIAL = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|(secretAccessKey|aws_secret_access_key)['"]?\s*[:=]\s*['"]/i;
 
@@ -60,6 +62,9 @@ function* cellFaults(cell: Cell): Generator<string> {
   if (cell.execution_count != null)
     yield `${where} has an execution count: clear the outputs before committing.`;
   const lines = source.split('\n').length;
+  const columns = Math.max(...source.split('\n').map((line) => line.length));
+  if (columns > MAX_CODE_COLUMNS)
+    yield `${where} has a line of ${columns} columns: break it at ${MAX_CODE_COLUMNS}.`;
   if (lines > MAX_CODE_LINES)
     yield `${where} has ${lines} lines of code: cut it into steps of ${MAX_CODE_LINES} at most.`;
 }

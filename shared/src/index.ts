@@ -30,7 +30,7 @@ export {
   produce,
   RecordsNotSentError,
 } from './producer';
-export { type Bar, type BarChartOptions, barChart } from './show/bar-chart';
+export { type Bars, barChart } from './show/bar-chart';
 export type { Displayable, MimeBundle } from './show/displayable';
 export { type LessonSummary, lessonSummary, SUMMARY_MIME } from './show/lesson-summary';
 export { type Progress, progress } from './show/progress';

@@ -16,13 +16,11 @@ async function shown(value: object): Promise<MimeBundle> {
   return show.call(value);
 }
 
-const chart = barChart(
-  [
-    { label: 'shard 0', value: 30 },
-    { label: 'shard <1>', value: 10 },
-  ],
-  { title: 'Records', labelTitle: 'shard', valueTitle: 'records' },
-);
+const bars = new Map([
+  ['shard 0', 30],
+  ['shard <1>', 10],
+]);
+const chart = barChart('Records by shard', bars, 'records');
 
 describe('a bar chart', () => {
   it('is Vega-Lite, SVG and text at once', async () => {
@@ -36,7 +34,14 @@ describe('a bar chart', () => {
 
   it('has its numbers and labels in the SVG, escaped', async () => {
     const svg = String((await shown(chart))['image/svg+xml']);
-    for (const text of ['>30<', '>10<', '>shard 0<', '>shard &lt;1&gt;<', '>Records<']) {
+    for (const text of [
+      '>30<',
+      '>10<',
+      '>shard 0<',
+      '>shard &lt;1&gt;<',
+      '>Records by shard<',
+      '>records<',
+    ]) {
       assert.ok(svg.includes(text), text);
     }
   });
@@ -50,9 +55,8 @@ describe('a bar chart', () => {
   });
 
   it('does not fall over without bars or with zeros', () => {
-    const options = { title: 'Empty', labelTitle: 'l', valueTitle: 'v' };
-    assert.equal(inspect(barChart([], options)), 'Empty (v)');
-    assert.match(inspect(barChart([{ label: 'a', value: 0 }], options)), /a {3}0$/);
+    assert.equal(inspect(barChart('Empty', [], 'v')), 'Empty (v)');
+    assert.match(inspect(barChart('Zero', Object.entries({ a: 0 }), 'v')), /a {3}0$/);
   });
 });
 

@@ -1,18 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type Displayable, displayable } from './displayable';
 
-export interface Bar {
-  readonly label: string;
-  readonly value: number;
-}
-
-export interface BarChartOptions {
-  readonly title: string;
-  /** What a bar stands for. */
-  readonly labelTitle: string;
-  /** What its length counts. */
-  readonly valueTitle: string;
-}
+/** Labels and values, in the order in which they are drawn: a `Map`, or `Object.entries` of an object. */
+export type Bars = Iterable<readonly [label: string, value: number]>;
 
 /** JupyterLab's renderer goes up to this version of Vega-Lite. */
 const VEGA_LITE = 'application/vnd.vegalite.v5+json';
@@ -21,27 +11,35 @@ const VEGA_LITE = 'application/vnd.vegalite.v5+json';
  * A bar chart as the last line of a cell: Vega-Lite for JupyterLab, the same as SVG for every other viewer, and as
  * text where there are only letters.
  *
- * @example barChart([{ label: 'shard 0', value: 12 }], { title: 'Registros', labelTitle: 'shard', valueTitle: 'registros' })
+ * @param unit what the bars count; written at their axis.
+ * @example barChart('Registros por shard', new Map([['shardId-000000000000', 12]]), 'registros')
  */
-export function barChart(bars: readonly Bar[], options: BarChartOptions): Displayable {
-  const spec = toSpec(bars, options);
-  return displayable(toText(bars, options), async () => ({
+export function barChart(title: string, bars: Bars, unit: string): Displayable {
+  const values = Array.from(bars, ([label, value]) => ({ label, value }));
+  const spec = toSpec(title, values, unit);
+  return displayable(toText(title, values, unit), async () => ({
     [VEGA_LITE]: spec,
     'image/svg+xml': await toSvg(spec),
   }));
 }
 
-function toSpec(bars: readonly Bar[], { title, labelTitle, valueTitle }: BarChartOptions): TopLevelSpec {
-  const y = { field: 'label', type: 'nominal', title: labelTitle, sort: null } as const;
-  const x = { field: 'value', type: 'quantitative', title: valueTitle } as const;
+interface Bar {
+  readonly label: string;
+  readonly value: number;
+}
+
+function toSpec(title: string, values: Bar[], unit: string): TopLevelSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     title,
     background: 'white',
     width: 440,
     height: { step: 26 },
-    data: { values: bars.map(({ label, value }) => ({ label, value })) },
-    encoding: { y, x: { ...x, axis: { tickMinStep: 1 } } },
+    data: { values },
+    encoding: {
+      y: { field: 'label', type: 'nominal', title: null, sort: null },
+      x: { field: 'value', type: 'quantitative', title: unit, axis: { tickMinStep: 1, tickCount: 5 } },
+    },
     layer: [
       { mark: { type: 'bar', color: '#4c78a8', tooltip: true } },
       {
@@ -63,12 +61,12 @@ async function toSvg(spec: TopLevelSpec): Promise<string> {
 
 const TEXT_WIDTH = 40;
 
-function toText(bars: readonly Bar[], { title, valueTitle }: BarChartOptions): string {
-  const most = Math.max(1, ...bars.map(({ value }) => value));
-  const labelWidth = Math.max(0, ...bars.map(({ label }) => label.length));
-  const lines = bars.map(({ label, value }) => {
+function toText(title: string, values: readonly Bar[], unit: string): string {
+  const most = Math.max(1, ...values.map(({ value }) => value));
+  const labelWidth = Math.max(0, ...values.map(({ label }) => label.length));
+  const lines = values.map(({ label, value }) => {
     const bar = '█'.repeat(Math.round((value / most) * TEXT_WIDTH));
     return `${label.padEnd(labelWidth)}  ${bar} ${value}`;
   });
-  return [`${title} (${valueTitle})`, ...lines].join('\n');
+  return [`${title} (${unit})`, ...lines].join('\n');
 }
