@@ -96,18 +96,6 @@ describe('Executing a notebook in this project’s TypeScript kernel', { concurr
     assert.equal(saved.cells[3]?.outputs?.at(-1)?.ename, 'TypeError');
     assert.equal(saved.cells[4]?.execution_count, null);
   });
-
-  it('runs in the notebook’s own folder, or where it is told, with the variables given', async () => {
-    const own = executeNotebook(fixture('where-am-i'), null, onTslab);
-    const told = executeNotebook(fixture('where-am-i'), null, {
-      ...onTslab,
-      cwd: folder,
-      env: { LICAO: '1' },
-    });
-    const [first, second] = await Promise.all([own, told]);
-    assert.equal(textOf(codeCell(first.notebook, 0)), `${dirname(fixture('x'))} sem variável\n`);
-    assert.match(textOf(codeCell(second.notebook, 0)), /papermill-js-test-\w+ 1\n$/);
-  });
 });
 
 describe('Executing a notebook in stock tslab', { concurrency: 2 }, () => {
@@ -131,6 +119,19 @@ describe('Executing a notebook in stock tslab', { concurrency: 2 }, () => {
 });
 
 describe('Executing a notebook', { concurrency: true }, () => {
+  it('runs it in its own folder, or where it is told, with the variables given', async () => {
+    const kernelDirs = [await scriptedKernel(join(folder, 'where'))];
+    const own = executeNotebook(fixture('where-am-i'), null, { kernelDirs });
+    const told = executeNotebook(fixture('where-am-i'), null, {
+      kernelDirs,
+      cwd: folder,
+      env: { LICAO: '1' },
+    });
+    const [first, second] = await Promise.all([own, told]);
+    assert.equal(textOf(codeCell(first.notebook, 0)), `${dirname(fixture('x'))} sem variável`);
+    assert.match(textOf(codeCell(second.notebook, 0)), /papermill-js-test-\w+ 1$/);
+  });
+
   it('tells of each step by an event, in order', async () => {
     const kernelDirs = [await scriptedKernel(join(folder, 'events'))];
     const events: NotebookEvent[] = [];

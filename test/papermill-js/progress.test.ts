@@ -55,13 +55,15 @@ describe('The progress display', () => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const { progress, written, clock } = display({ live: true, columns: () => 30 });
     progress.onEvent(start);
+    clock.now = 2000;
     progress.onEvent(cellStart);
-    clock.now = 100;
+    clock.now = 2100;
     t.mock.timers.tick(100);
     progress.onEvent({ type: 'cell-end', cell: completed });
     progress.close();
     const erase = '\r\u001b[2K';
     assert.deepEqual(written, [
+      `${erase}b.ipynb 0.00 s  starting the…`,
       `${erase}b.ipynb [ 5/12] 0.00 s  let …`,
       `${erase}b.ipynb [ 5/12] 0.10 s  let …`,
       erase,

@@ -26,7 +26,7 @@ export interface ExecutedNotebook {
   /** Whether every cell ended as it should. */
   readonly ok: boolean;
   readonly cells: readonly ExecutedCell[];
-  /** Milliseconds from the start of the kernel to the end of the last cell. */
+  /** Milliseconds from starting the kernel to its end. */
   readonly durationMs: number;
   /** Path of the input; null when a notebook object was given. */
   readonly inputPath: string | null;

@@ -24,12 +24,13 @@ const eraseLine = '\r\u001b[2K';
 /** In a log, a cell that runs this long says so, and again after as long. */
 const stillRunningMs = 30_000;
 const redrawMs = 100;
+const logColumns = 110;
 
 /** Shows on stderr which cell of how many runs, for how long, and what came of it. */
 export class Progress {
   private name = '';
   private count = 0;
-  private running: { index: number; line: string; since: number } | undefined;
+  private running: { what: string; line: string; since: number } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lineOpen = false;
 
@@ -61,13 +62,14 @@ export class Progress {
         this.name = event.inputPath === null ? 'notebook' : basename(event.inputPath);
         this.count = event.cellCount;
         this.timer = setInterval(() => this.tick(), this.isLive ? redrawMs : stillRunningMs).unref();
+        this.begin('', 'starting the kernel');
         return;
       case 'kernel-ready':
+        this.running = undefined;
         this.print(`${this.name}: ${event.displayName} ready after ${inSeconds(event.durationMs)}`);
         return;
       case 'cell-start':
-        this.running = { index: event.index, line: firstLine(event.source), since: this.options.now() };
-        if (this.isLive) this.tick();
+        this.begin(this.position(event.index), firstLine(event.source));
         return;
       case 'cell-end':
         this.endCell(event.cell);
@@ -78,20 +80,28 @@ export class Progress {
     }
   }
 
+  private begin(what: string, line: string): void {
+    this.running = { what, line, since: this.options.now() };
+    if (this.isLive) this.tick();
+  }
+
   private endCell(cell: ExecutedCell): void {
     const line = this.running?.line ?? '';
     this.running = undefined;
     if (this.isLive && cell.status === 'completed') return;
     const { colors } = this.options;
-    const status = cell.status === 'failed' ? colors.red('failed') : colors.green('ok');
-    this.print(this.fit(`${this.position(cell.index)} ${inSeconds(cell.durationMs)}  ${status}  ${line}`));
+    const [status, color] = cell.status === 'failed' ? ['failed', colors.red] : ['ok', colors.green];
+    const start = `${this.position(cell.index)} ${inSeconds(cell.durationMs)}  `;
+    this.print(`${start}${color(status)}${this.fit(`  ${line}`, start.length + status.length)}`);
   }
 
   private tick(): void {
     if (!this.running) return;
-    const { index, line, since } = this.running;
-    const text = `${this.position(index)} ${inSeconds(this.options.now() - since)}  ${line}`;
-    if (this.isLive) this.options.write(`${eraseLine}${this.fit(`${this.name} ${text}`)}`);
+    const { what, line, since } = this.running;
+    const parts = [what, `${inSeconds(this.options.now() - since)} `, line];
+    if (this.isLive) parts.unshift(this.name);
+    const text = this.fit(parts.filter((part) => part !== '').join(' '));
+    if (this.isLive) this.options.write(`${eraseLine}${text}`);
     else this.print(`${text}  (still running)`);
   }
 
@@ -112,10 +122,10 @@ export class Progress {
     return `[${String(index + 1).padStart(total.length)}/${total}]`;
   }
 
-  private fit(text: string): string {
-    const width = this.isLive ? this.options.columns() - 1 : 110;
-    const plain = stripVTControlCharacters(text);
-    return plain.length > width ? `${plain.slice(0, width - 1)}…` : text;
+  /** Cuts a text to what is left of the line. */
+  private fit(text: string, used = 0): string {
+    const width = (this.isLive ? this.options.columns() - 1 : logColumns) - used;
+    return text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text;
   }
 
   private summary({ ok, cells, durationMs, outputPath }: ExecutedNotebook): string {

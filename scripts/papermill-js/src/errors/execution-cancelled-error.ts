@@ -4,6 +4,7 @@ import { ExecutionError, type FailedCell } from './execution-error.js';
 export class ExecutionCancelledError extends ExecutionError {
   constructor(reason: unknown, cell?: FailedCell) {
     const where = cell ? ` in cell ${cell.cellIndex + 1} (${cell.cellId})` : '';
-    super('EXECUTION_CANCELLED', `The execution was cancelled${where}.`, cell, { cause: reason });
+    const why = reason instanceof Error ? `: ${reason.message.replace(/\.$/, '')}` : '';
+    super('EXECUTION_CANCELLED', `The execution was cancelled${where}${why}.`, cell, { cause: reason });
   }
 }
