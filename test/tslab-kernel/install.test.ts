@@ -62,6 +62,13 @@ describe('the tslab-kernel command', () => {
     assert.match(both.stderr, /got both/);
     const name = await run(['install', '--prefix', folder, '--name', '../evil']);
     assert.match(name.stderr, /^tslab-kernel: Expected a kernel name of letters/);
+    const command = await run(['frobnicate']);
+    assert.equal(command.stderr, `error: unknown command 'frobnicate'; expected "install"\n`);
+    const file = join(folder, 'a-file');
+    await writeFile(file, '');
+    const unwritable = await run(['install', '--prefix', file]);
+    assert.equal(unwritable.code, 1);
+    assert.match(unwritable.stderr, /^tslab-kernel: Expected to be able to write .*JUPYTER_DATA_DIR\.\n$/);
     const nothing = await run([]);
     assert.equal(nothing.code, 1);
     assert.match(nothing.stderr, /--connection-file/);

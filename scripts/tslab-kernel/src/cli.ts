@@ -17,7 +17,9 @@ function createProgram(): Command {
     .description('A TypeScript kernel for Jupyter. Jupyter clients start it; "install" makes them find it.')
     .version(`tslab-kernel ${kernel} (tslab ${tslab}, TypeScript ${typescript}, Node ${node})`)
     .option('-f, --connection-file <file>', 'start as a kernel, as this file of a Jupyter client says')
-    .action(async ({ connectionFile }: { connectionFile?: string }) => {
+    .allowExcessArguments()
+    .action(async ({ connectionFile }: { connectionFile?: string }, { args: [unknown] }: Command) => {
+      if (unknown !== undefined) program.error(`error: unknown command '${unknown}'; expected "install"`);
       if (connectionFile === undefined) {
         return program.error(
           'error: expected --connection-file <file> (Jupyter clients pass it) or the command "install"; see --help',
