@@ -182,7 +182,7 @@ describe('Executing a notebook', { concurrency: true }, () => {
 
   it('fails when the kernel dies after the last cell’s end', async () => {
     const kernelDirs = [await scriptedKernel(join(folder, 'late-death'))];
-    const run = executeNotebook(sketchNotebook(['setTimeout(() => process.exit(5), 0)']), null, {
+    const run = executeNotebook(sketchNotebook(['k.memory.beforeInfo = () => process.exit(5)']), null, {
       kernelDirs,
     });
     await assert.rejects(run, (error) => error instanceof DeadKernelError && error.exit.exitCode === 5);
