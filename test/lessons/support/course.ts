@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startLocalAws } from 'local-aws';
-import { type ExecutedNotebook, executeNotebook } from 'papermill-js';
+import { type ExecutedNotebook, executeNotebook, type Output } from 'papermill-js';
 import { lessons, notebookPath, projectRoot } from '../../../scripts/lessons.js';
 
 /** A server and a state folder for a run of the lessons. */
@@ -51,18 +51,24 @@ export async function openCourse(): Promise<Course> {
 }
 
 /** Everything that a cell printed or showed as text. */
-export function textOf({ notebook }: ExecutedNotebook, cellId: string): string {
-  const cell = notebook.cells.find(({ id }) => id === cellId);
-  if (cell?.cell_type !== 'code') throw new Error(`There is no code cell ${cellId}.`);
-  return cell.outputs
-    .map((output) => ('text' in output ? output.text : 'data' in output ? output.data['text/plain'] : ''))
+export function textOf(executed: ExecutedNotebook, cellId: string): string {
+  return outputsOf(executed, cellId)
+    .map((output) => ('text' in output ? output.text : bundleOf(output)['text/plain']))
     .map((text) => (Array.isArray(text) ? text.join('') : String(text)))
     .join('');
 }
 
 /** The MIME types that a cell showed. */
-export function typesOf({ notebook }: ExecutedNotebook, cellId: string): string[] {
+export function typesOf(executed: ExecutedNotebook, cellId: string): string[] {
+  return outputsOf(executed, cellId).flatMap((output) => Object.keys(bundleOf(output)));
+}
+
+function outputsOf({ notebook }: ExecutedNotebook, cellId: string) {
   const cell = notebook.cells.find(({ id }) => id === cellId);
   if (cell?.cell_type !== 'code') throw new Error(`There is no code cell ${cellId}.`);
-  return cell.outputs.flatMap((output) => ('data' in output ? Object.keys(output.data as object) : []));
+  return cell.outputs;
+}
+
+function bundleOf(output: Output): Record<string, unknown> {
+  return 'data' in output ? (output.data as Record<string, unknown>) : {};
 }
