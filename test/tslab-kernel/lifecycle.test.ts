@@ -54,12 +54,14 @@ describe('the life of a kernel', () => {
   it('welcomes a subscriber', async (t) => {
     const kernel = await TestKernel.start();
     t.after(() => kernel.stop());
-    const ofKernel = kernel.received.filter(({ channel, parentId }) => channel === 'iopub' && !parentId);
-    const states = ofKernel.map(({ type, content }) => content.execution_state ?? type);
-    assert.ok(states.includes('iopub_welcome'), String(states));
-    assert.ok(
-      states.every((state) => state === 'iopub_welcome' || state === 'starting'),
-      String(states),
+    const states = () =>
+      kernel.received
+        .filter(({ channel, parentId }) => channel === 'iopub' && !parentId)
+        .map(({ type, content }) => content.execution_state ?? type);
+    await kernel.until(() => states().includes('iopub_welcome'), 'the welcome');
+    assert.deepEqual(
+      states().filter((state) => state !== 'iopub_welcome' && state !== 'starting'),
+      [],
     );
   });
 

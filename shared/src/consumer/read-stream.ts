@@ -124,7 +124,8 @@ async function openReading(kinesis: KinesisClient, options: ReadingOptions): Pro
 
 /**
  * `LATEST` means another thing at each run; what the next one has to go on from is the moment of this one. No
- * record of such a shard has been seen since, or its position would be a sequence number.
+ * record of such a shard has been seen since, or its position would be a sequence number; those of the very same
+ * millisecond may be shown although they came before.
  */
 function toCheckpoint(progress: ShardProgress, streamCreatedAt: number, startedAt: number): Checkpoint {
   const shards = Object.entries(progress.toJSON()).map(([id, position]) => [
