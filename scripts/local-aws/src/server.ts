@@ -5,7 +5,7 @@ import { type Clock, systemClock } from './clock.js';
 import { LocalAwsError } from './errors.js';
 import { createFirehose } from './firehose/firehose.js';
 import { firehoseOperations, firehoseTargetPrefix } from './firehose/operations/index.js';
-import { createKinesis } from './kinesis/kinesis.js';
+import { createKinesis } from './kinesis/create-kinesis.js';
 import { errorLogger, type Logger } from './logger.js';
 import { mountS3 } from './s3/mount-s3.js';
 import { openDataFolder } from './storage/data-folder.js';

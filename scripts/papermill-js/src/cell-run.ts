@@ -1,5 +1,5 @@
-import type { KernelErrorReport } from './errors/cell-execution-error.js';
 import type { FailedCell } from './errors/execution-error.js';
+import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { CellStatus, ExecutedCell } from './executed-notebook.js';
 import { type Cell, type CodeCell, hasTag, type JsonObject, type Notebook } from './notebook/model.js';
 import { isoTime, setCellMetadata } from './notebook/papermill-metadata.js';

@@ -18,7 +18,8 @@ import { injectParameters, parametersAsJson } from './notebook/parameters.js';
 import { normalizeNotebook, readNotebook } from './notebook/read.js';
 import { NotebookSaver } from './notebook/saver.js';
 import { CellRunner } from './run-cells.js';
-import { type Parameters, translatorFor } from './translators/translator.js';
+import type { Parameters } from './translators/parameters.js';
+import { translatorFor } from './translators/translator.js';
 import { version } from './version.js';
 
 /** Options of {@link executeNotebook}. */

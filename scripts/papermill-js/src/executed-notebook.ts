@@ -1,4 +1,4 @@
-import type { KernelErrorReport } from './errors/cell-execution-error.js';
+import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { Notebook } from './notebook/model.js';
 
 /**

@@ -1,8 +1,9 @@
-export { CellExecutionError, type KernelErrorReport } from './errors/cell-execution-error.js';
+export { CellExecutionError } from './errors/cell-execution-error.js';
 export { CellTimeoutError } from './errors/cell-timeout-error.js';
 export { DeadKernelError, type KernelExit } from './errors/dead-kernel-error.js';
 export { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
 export { ExecutionError, type FailedCell } from './errors/execution-error.js';
+export type { KernelErrorReport } from './errors/kernel-error-report.js';
 export { type InstalledKernel, KernelNotFoundError } from './errors/kernel-not-found-error.js';
 export { KernelStartError } from './errors/kernel-start-error.js';
 export { NotebookFormatError } from './errors/notebook-format-error.js';
@@ -16,5 +17,5 @@ export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './
 export { parseNotebook, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
 export { type HtmlReportOptions, renderHtmlReport } from './reports/html.js';
-export type { Parameters, ParameterValue } from './translators/translator.js';
+export type { Parameters, ParameterValue } from './translators/parameters.js';
 export { version } from './version.js';

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { KernelErrorReport } from './errors/cell-execution-error.js';
+import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { CodeCell } from './notebook/model.js';
 
 /**

@@ -1,9 +1,10 @@
 import { type CellRun, prepareCellRuns, SentCellRun } from './cell-run.js';
-import { CellExecutionError, type KernelErrorReport } from './errors/cell-execution-error.js';
+import { CellExecutionError } from './errors/cell-execution-error.js';
 import { CellTimeoutError } from './errors/cell-timeout-error.js';
 import { DeadKernelError } from './errors/dead-kernel-error.js';
 import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
 import type { ExecutionError } from './errors/execution-error.js';
+import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { NotebookEventListener } from './events.js';
 import type { KernelMessage } from './kernel/message.js';
 import type { KernelSession, RequestOutcome, SentRequest } from './kernel/session.js';

@@ -1,18 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
-import type { Logger } from '../logger.js';
-import type { Storage } from '../storage/storage.js';
-import type { Operation } from '../wire/operation.js';
-import { bindService, invoke, type WireService } from '../wire/service.js';
-import type { Caller, KinesisApi } from './kinesis-api.js';
-import { describeStreamSummary } from './operations/describe-stream-summary.js';
-import { getRecords } from './operations/get-records.js';
-import { getShardIterator } from './operations/get-shard-iterator.js';
-import { kinesisOperations } from './operations/index.js';
-import { listShards } from './operations/list-shards.js';
-import { RecordLog } from './record-log.js';
-import { StreamCatalogue } from './stream-catalogue.js';
-import { openTokens, type Tokens } from './tokens.js';
+import type { RecordLog } from './record-log.js';
+import type { StreamCatalogue } from './stream-catalogue.js';
+import type { Tokens } from './tokens.js';
 
 /** What the operations act on. */
 export interface Kinesis {
@@ -20,50 +9,4 @@ export interface Kinesis {
   readonly streams: StreamCatalogue;
   readonly records: RecordLog;
   readonly tokens: Tokens;
-}
-
-export interface KinesisOptions {
-  readonly storage: Storage;
-  readonly clock: Clock;
-  /** Milliseconds that a stream stays CREATING, UPDATING or DELETING. */
-  readonly transitionMs: number;
-  readonly logger: Logger;
-}
-
-/** Kinesis Data Streams, ready to be served. */
-export interface KinesisService {
-  readonly wire: WireService;
-  /** For the other services of this process. */
-  readonly api: KinesisApi;
-  close(): Promise<void>;
-}
-
-/** Takes up the streams where the last process left them. */
-export async function createKinesis({
-  storage,
-  clock,
-  transitionMs,
-  logger,
-}: KinesisOptions): Promise<KinesisService> {
-  const records = new RecordLog(storage, clock);
-  const streams = await StreamCatalogue.open({ storage, clock, transitionMs, records, logger });
-  const kinesis: Kinesis = { clock, streams, records, tokens: await openTokens(storage, clock) };
-  return {
-    wire: bindService('Kinesis_20131202', kinesisOperations, kinesis),
-    api: inProcess(kinesis),
-    close: () => streams.close(),
-  };
-}
-
-function inProcess(kinesis: Kinesis): KinesisApi {
-  const call =
-    <Input extends object, Output extends object | undefined>(operation: Operation<Kinesis, Input, Output>) =>
-    (input: object, caller: Caller) =>
-      invoke(operation, kinesis, input, { ...caller, requestId: randomUUID() });
-  return {
-    describeStreamSummary: call(describeStreamSummary),
-    listShards: call(listShards),
-    getShardIterator: call(getShardIterator),
-    getRecords: call(getRecords),
-  };
 }

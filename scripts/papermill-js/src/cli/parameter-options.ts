@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { ParameterError } from '../errors/parameter-error.js';
 import { isObject } from '../notebook/model.js';
-import type { ParameterValue } from '../translators/translator.js';
+import type { ParameterValue } from '../translators/parameters.js';
 
 /** Parameters as the command line gave them. */
 export interface ParameterOptions {

@@ -1,4 +1,4 @@
-import type { Parameters, ParameterValue, Translator } from '../translators/translator.js';
+import type { Parameters, ParameterValue, Translator } from '../translators/parameters.js';
 import { type Cell, hasTag, type JsonObject, type JsonValue, type Notebook } from './model.js';
 
 const parametersTag = 'parameters';

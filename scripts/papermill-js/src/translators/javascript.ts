@@ -1,5 +1,5 @@
 import { ParameterError } from '../errors/parameter-error.js';
-import type { Parameters, ParameterValue } from './translator.js';
+import type { Parameters, ParameterValue } from './parameters.js';
 
 /** JavaScript for a notebook: `var`, which every JavaScript kernel lets a later cell declare again. */
 export function translateToJavaScript(parameters: Parameters): string {

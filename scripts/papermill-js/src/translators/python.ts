@@ -1,5 +1,5 @@
 import { ParameterError } from '../errors/parameter-error.js';
-import type { Parameters, ParameterValue } from './translator.js';
+import type { Parameters, ParameterValue } from './parameters.js';
 
 /**
  * Python for a notebook, as papermill writes it.

@@ -1,24 +1,8 @@
 import { ParameterError } from '../errors/parameter-error.js';
 import { translateToJavaScript } from './javascript.js';
+import type { Translator } from './parameters.js';
 import { translateToPython } from './python.js';
 import { translateToTypeScript } from './typescript.js';
-
-/** A value that can be given to a notebook: JSON, and what TypeScript and Python know beyond it. */
-export type ParameterValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | Date
-  | readonly ParameterValue[]
-  | { readonly [key: string]: ParameterValue };
-
-/** Parameters by name. */
-export type Parameters = Readonly<Record<string, ParameterValue>>;
-
-/** Writes parameters as the source of a cell; throws ParameterError for what the language cannot hold. */
-export type Translator = (parameters: Parameters) => string;
 
 const byKernel: Readonly<Record<string, Translator>> = {
   tslab: translateToTypeScript,

@@ -1,5 +1,5 @@
 import { assignments } from './javascript.js';
-import type { Parameters } from './translator.js';
+import type { Parameters } from './parameters.js';
 
 /**
  * TypeScript for a notebook: `let`, which kernels let a later cell declare again, after `let` and `const`.
