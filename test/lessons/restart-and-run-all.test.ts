@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { findSummary } from '../../scripts/lesson-table.js';
 import { type Course, openCourse, textOf, typesOf } from './support/course.js';
 
-// In the order of the course, each twice in a row: what Restart Kernel and Run All Cells does.
-describe('the lessons, each run twice in a row', () => {
+// In the order of the course, each from a fresh kernel: what Restart Kernel and Run All Cells does.
+describe('the lessons, restarted and run again', () => {
   let course: Course;
   before(async () => {
     course = await openCourse();
@@ -53,5 +53,29 @@ describe('the lessons, each run twice in a row', () => {
       assert.match(textOf(executed, 'conferir'), /✔ Os 200 registros/);
       assert.deepEqual(findSummary(executed), { lesson: 'firehose', recordsIn: 200, recordsOut: 200 });
     }
+  });
+
+  it('consumidor1 starts where its parameter says', async () => {
+    const [horizon, latest, time] = await Promise.all(
+      ['TRIM_HORIZON', 'LATEST', new Date(Date.now() + 3_600_000).toISOString()].map((posicao, index) =>
+        course.run('consumidor1', { parameters: { posicao, aplicacao: `position-${index}` } }).then(
+          (executed) => textOf(executed, 'consumir'),
+          (error: Error) => error.message,
+        ),
+      ),
+    );
+    assert.match(horizon ?? '', /^\d{56} [\s\S]+ registro\(s\) novos\.\n$/);
+    assert.match(latest ?? '', /^Nada de novo/);
+    // Kinesis refuses a time to come.
+    assert.match(time ?? '', /InvalidArgumentException: .*timestamp/i);
+  });
+
+  it('firehose and produtor delete what the course created when they are told to', async () => {
+    const last = await course.run('firehose', { parameters: { limpar: true } });
+    assert.match(textOf(last, 'limpeza'), /^Entrega apagada, e o bucket com \d+ objeto\(s\)\.\n$/);
+    const first = await course.run('produtor', { parameters: { limpar: true, shards: 0 } });
+    assert.equal(textOf(first, 'limpeza'), 'Stream stream1 apagado.\n');
+    const again = await course.run('produtor', { parameters: { shards: 0 } });
+    assert.match(textOf(again, 'criar-stream'), /ACTIVE, 4 shards\nModo: ON_DEMAND/);
   });
 });

@@ -13,13 +13,13 @@ describe('the lessons on stock tslab', () => {
 
   for (const name of ['produtor', 'consumidor1', 'consumidor2', 'firehose']) {
     it(`${name} runs to its end, and its check holds`, async () => {
-      assert.match(textOf(await course.run(name, stock), 'conferir'), /✔/);
+      assert.match(textOf(await course.run(name, { kernelDir: stock }), 'conferir'), /✔/);
     });
   }
 
   it('shows a plot as letters, since stock tslab prints values only', async () => {
     assert.match(
-      textOf(await course.run('produtor', stock), 'grafico-shards'),
+      textOf(await course.run('produtor', { kernelDir: stock }), 'grafico-shards'),
       /shardId-000000000000 {2}█+ \d+/,
     );
   });

@@ -9,9 +9,16 @@ import { lessons, notebookPath, projectRoot } from '../../../scripts/lessons.js'
 export interface Course extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Runs a lesson from a fresh kernel to its last cell; rejects where a cell fails. */
-  run(name: string, kernelDir?: string): Promise<ExecutedNotebook>;
+  run(name: string, options?: RunOptions): Promise<ExecutedNotebook>;
   /** A kernelspec folder for tslab as its users install it. */
   stockTslab(): Promise<string>;
+}
+
+export interface RunOptions {
+  /** In place of the lesson's own and of what a headless run shortens. */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+  /** A kernelspec folder, in place of our kernel's. */
+  readonly kernelDir?: string;
 }
 
 export async function openCourse(): Promise<Course> {
@@ -25,11 +32,15 @@ export async function openCourse(): Promise<Course> {
   };
   return {
     env,
-    run(name, kernelDir) {
+    run(name, { parameters, kernelDir } = {}) {
       const lesson = lessons.find((candidate) => candidate.name === name);
       if (!lesson) throw new Error(`There is no lesson ${name}.`);
       return executeNotebook(notebookPath(lesson), null, {
-        parameters: { ...lesson.headlessParameters, ...(name === 'firehose' && { bufferSegundos: 1 }) },
+        parameters: {
+          ...lesson.headlessParameters,
+          ...(name === 'firehose' && { bufferSegundos: 1 }),
+          ...parameters,
+        },
         env,
         ...(kernelDir && { kernelDirs: [kernelDir] }),
       });
