@@ -18,7 +18,11 @@ describe('what a cell prints and shows', () => {
       execution_count: count,
     });
     assert.equal(cell.content('execute_result')?.execution_count, count);
-    assert.equal(kernel.received.at(-1)?.content.execution_state, 'idle');
+    const parent = cell.messages[0]?.parentId;
+    const published = kernel.received.filter(
+      ({ channel, parentId }) => channel === 'iopub' && parentId === parent,
+    );
+    assert.equal(published.at(-1)?.content.execution_state, 'idle');
   });
 
   for (const lines of [20_000, 200_000]) {
