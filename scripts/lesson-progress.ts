@@ -12,8 +12,8 @@ export class LessonProgress {
   readonly #startedAt = Date.now();
   readonly #timer: NodeJS.Timeout;
   #cells = 0;
-  #cell = 0;
-  #lastLine = 'starting the kernel';
+  #where = 'starting the kernel';
+  #lastLine = '';
 
   constructor(lesson: Lesson) {
     const changed = Object.entries(lesson.headlessParameters).map(([name, value]) => `${name} = ${value}`);
@@ -29,7 +29,7 @@ export class LessonProgress {
         this.#cells = event.cellCount;
         break;
       case 'cell-start':
-        this.#cell = event.index + 1;
+        this.#where = `cell ${event.index + 1} of ${this.#cells} (${event.id})`;
         break;
       case 'output':
         this.#lastLine =
@@ -53,8 +53,8 @@ export class LessonProgress {
   }
 
   #draw(): void {
-    const where = `  cell ${this.#cell} of ${this.#cells}, ${this.#seconds()}: ${this.#lastLine}`;
-    const line = where.slice(0, (process.stderr.columns ?? 120) - 1);
+    const said = this.#lastLine && `: ${this.#lastLine}`;
+    const line = `  ${this.#where}, ${this.#seconds()}${said}`.slice(0, (process.stderr.columns ?? 120) - 1);
     if (!this.#live) process.stderr.write(`${line}\n`);
     else process.stderr.write(`\r\x1b[2K${pc.dim(line)}`);
   }

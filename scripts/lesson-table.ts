@@ -43,7 +43,10 @@ function toRow({ lesson, outputPath, executed }: LessonResult): string[] {
 /** Code cells: `20`, or `12 of 20` where the rest was not reached. */
 function cellsOf(executed: ExecutedNotebook | undefined): string {
   if (!executed) return '-';
-  const code = executed.cells.filter(({ index }) => executed.notebook.cells[index]?.cell_type === 'code');
+  const ids = new Set(
+    executed.notebook.cells.filter(({ cell_type }) => cell_type === 'code').map(({ id }) => id),
+  );
+  const code = executed.cells.filter(({ id }) => ids.has(id));
   const completed = code.filter(({ status }) => status === 'completed').length;
   return executed.ok ? String(completed) : `${completed} of ${code.length}`;
 }

@@ -11,7 +11,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function guardAgainstOrphan(pid: number): () => void {
   if (guarded.size === 0) {
     process.on('exit', killAll);
-    for (const signal of signals) process.on(signal, onSignal);
+    // First in the line: a handler that was added with `once` is gone from the count when its turn has come.
+    for (const signal of signals) process.prependListener(signal, onSignal);
   }
   guarded.add(pid);
   return () => {
