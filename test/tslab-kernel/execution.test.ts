@@ -54,12 +54,10 @@ describe('the order of execution', () => {
   });
 
   it('answers on the control channel while a cell awaits', async () => {
-    const id = kernel.sendExecute(
-      'await new Promise((resolve) => { globalThis.release = resolve; })'.replace(
-        'globalThis',
-        '(globalThis as any)',
-      ),
-    );
+    const id = kernel.sendExecute(`
+      setTimeout(() => console.log('ready'), 1);
+      await new Promise(() => {});`);
+    await kernel.printed(id, 'ready');
     assert.equal((await kernel.request('control', 'kernel_info_request')).reply.status, 'ok');
     kernel.interruptBySignal();
     await kernel.finish(id);
