@@ -54,7 +54,7 @@ export class LessonProgress {
 
   #draw(): void {
     const said = this.#lastLine && `: ${this.#lastLine}`;
-    const line = `  ${this.#where}, ${this.#seconds()}${said}`.slice(0, (process.stderr.columns ?? 120) - 1);
+    const line = `  ${this.#where}, ${this.#seconds()}${said}`.slice(0, (process.stderr.columns || 120) - 1);
     if (!this.#live) process.stderr.write(`${line}\n`);
     else process.stderr.write(`\r\x1b[2K${pc.dim(line)}`);
   }
