@@ -52,9 +52,9 @@ async function locate({ target, region }: Config): Promise<{ endpoint?: string; 
 async function startLocalAws(): Promise<{ endpoint: string; line: string }> {
   const { ensureBackground } = await import('local-aws/background');
   try {
-    const { endpoint, started, movedBecause } = await ensureBackground();
+    const { endpoint, started, preferredPort, movedBecause } = await ensureBackground();
     const how = started ? 'iniciado agora em segundo plano' : 'já estava em execução';
-    const moved = movedBecause ? ` Outra porta foi escolhida: ${movedBecause}.` : '';
+    const moved = movedBecause ? ` A porta ${preferredPort} está ocupada por outro programa.` : '';
     return {
       endpoint,
       line: `Conectado ao local-aws em ${endpoint} (${how}; para encerrar: npx local-aws stop).${moved}`,

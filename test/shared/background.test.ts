@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -21,6 +22,25 @@ describe('connect with nothing running', () => {
       );
     } finally {
       await stopBackground({ homeDir: home });
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+
+  it('takes another port where 4566 is held by something else, and says so', async () => {
+    const home = await mkdtemp(path.join(os.tmpdir(), 'local-aws-home-'));
+    const other = createServer((socket) => socket.end('not AWS'));
+    // The port may be taken already, by a local-aws of whoever runs this: all the same for what is tested.
+    await new Promise((resolve) => {
+      other.once('listening', resolve).once('error', resolve).listen(4566, '127.0.0.1');
+    });
+    try {
+      assert.match(
+        await connectElsewhere(home),
+        /^Conectado ao local-aws em http:\/\/127\.0\.0\.1:(?!4566\b)\d+ \(.*\)\. A porta 4566 está ocupada por outro programa\.\n$/,
+      );
+    } finally {
+      await stopBackground({ homeDir: home });
+      other.close();
       await rm(home, { recursive: true, force: true });
     }
   });
