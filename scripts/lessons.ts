@@ -14,7 +14,7 @@ export const lessons: readonly Lesson[] = [
   { name: 'produtor', headlessParameters: {} },
   { name: 'consumidor1', headlessParameters: { segundos: 2 } },
   { name: 'consumidor2', headlessParameters: {} },
-  { name: 'firehose', headlessParameters: { bufferSegundos: 2 } },
+  { name: 'firehose', headlessParameters: { bufferSegundos: 1 } },
 ];
 
 export function notebookPath(lesson: Lesson): string {

@@ -36,11 +36,7 @@ export async function openCourse(): Promise<Course> {
       const lesson = lessons.find((candidate) => candidate.name === name);
       if (!lesson) throw new Error(`There is no lesson ${name}.`);
       return executeNotebook(notebookPath(lesson), null, {
-        parameters: {
-          ...lesson.headlessParameters,
-          ...(name === 'firehose' && { bufferSegundos: 1 }),
-          ...parameters,
-        },
+        parameters: { ...lesson.headlessParameters, ...parameters },
         env,
         ...(kernelDir && { kernelDirs: [kernelDir] }),
       });
