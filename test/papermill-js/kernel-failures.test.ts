@@ -64,6 +64,12 @@ describe('A kernel that dies', { concurrency: true }, () => {
     assert.match(error.message, /exit code 3.*\nthe license of this kernel has expired/);
   });
 
+  it('is started again when it lost a socket while binding it, as stock tslab can', async () => {
+    const flags = ['--deaf-once', join(folder, 'deaf')];
+    const { ok } = await run(["k.print('second try')"], { flags });
+    assert.equal(ok, true);
+  });
+
   it('because another program took its port is started again', async () => {
     const flags = ['--port-taken-once', join(folder, 'port-taken')];
     const { ok } = await run(["k.print('second try')"], { flags });

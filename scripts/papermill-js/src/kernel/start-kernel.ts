@@ -24,6 +24,8 @@ export interface StartedKernel {
 }
 
 const startAttempts = 3;
+const deafCheckMs = 100;
+const deafGraceMs = 2_000;
 
 /**
  * Starts a kernel and waits until it answers and is heard.
@@ -41,7 +43,7 @@ export async function startKernel(spec: KernelSpec, options: KernelStartOptions)
       return { session, info: await untilReady(session, kernel, options) };
     } catch (error) {
       await session.shutdown(true);
-      if (attempt === startAttempts || !lostItsPort(kernel)) throw error;
+      if (attempt === startAttempts || !(lostItsPort(kernel) || isDeaf(kernel))) throw error;
     }
   }
 }
@@ -49,6 +51,14 @@ export async function startKernel(spec: KernelSpec, options: KernelStartOptions)
 /** Between choosing a port and the kernel's binding it another program may have taken it. */
 function lostItsPort(kernel: KernelProcess): boolean {
   return /EADDRINUSE|address (already )?in use/i.test(kernel.processOutput);
+}
+
+/**
+ * A kernel on zeromq.js loses a socket for good when a message reaches it while the socket is being bound, as
+ * stock tslab's can: it says this and never answers.
+ */
+function isDeaf(kernel: KernelProcess): boolean {
+  return kernel.processOutput.includes('Socket is blocked by a bind');
 }
 
 async function untilReady(
@@ -67,9 +77,12 @@ async function untilReady(
   const cancelled = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { signal: over.signal });
   });
-  for (const promise of [died, late, cancelled]) promise.catch(() => undefined);
+  const deaf = untilDeaf(kernel, over.signal).then(() =>
+    Promise.reject(startDeafness(session, kernel.processOutput)),
+  );
+  for (const promise of [died, late, cancelled, deaf]) promise.catch(() => undefined);
   try {
-    return await Promise.race([handshake(session, over.signal), died, late, cancelled]);
+    return await Promise.race([handshake(session, over.signal), died, late, cancelled, deaf]);
   } finally {
     over.abort();
   }
@@ -89,6 +102,12 @@ async function handshake(session: KernelSession, over: AbortSignal): Promise<Ker
   return info.kind === 'reply' ? info.content : new Promise(() => undefined);
 }
 
+/** Resolves some time after the kernel said that it has lost a socket: it may answer all the same. */
+async function untilDeaf(kernel: KernelProcess, over: AbortSignal): Promise<void> {
+  while (!isDeaf(kernel)) await sleep(deafCheckMs, undefined, { signal: over });
+  await sleep(deafGraceMs, undefined, { signal: over });
+}
+
 function startDeath(session: KernelSession, exit: KernelExit): KernelStartError {
   return new KernelStartError(
     session.spec.name,
@@ -103,6 +122,13 @@ function notStartable(session: KernelSession, cause: Error): KernelStartError {
     `'${command}' cannot be run (${cause.message}). Is it installed and on PATH? ` +
       `The command stands in ${session.spec.dir}.`,
     { cause },
+  );
+}
+
+function startDeafness(session: KernelSession, wrote: string): KernelStartError {
+  return new KernelStartError(
+    session.spec.name,
+    `it lost a socket while it was binding it, ${startAttempts} times in a row. Its process wrote:\n${wrote.trim()}`,
   );
 }
 
