@@ -20,10 +20,12 @@ export interface ConsumeOptions {
   /** Ends after so many milliseconds. */
   readonly maxMs?: number;
   readonly signal?: AbortSignal;
-  /** Called each time that nothing newer is to be read, before waiting for more. */
+  /** Called when every shard has been read to its newest record, and again once it has caught up with newer ones. */
   readonly onCaughtUp?: () => void;
-  /** Pause between two reads of a shard, in milliseconds: at least 200, five reads a second. Default 1000; while
-   * there is more to read, 250. */
+  /**
+   * Pause between two reads of a shard that has nothing newer, in milliseconds: at least 200, which is five reads a
+   * second. Default 1000. While there is more to read, the pause is 250 whatever is given here.
+   */
   readonly pollMs?: number;
   /** Default: files below the state folder of the configuration. */
   readonly checkpoints?: CheckpointStore;
@@ -44,6 +46,7 @@ type ConsumerConnection = Pick<Connection, 'kinesis' | 'config'>;
 
 /** Five GetRecords calls a second and shard, by all consumers together. */
 const MIN_POLL_MS = 200;
+
 /**
  * Reads all shards of a stream as one sequence of records, follows splits and merges (parents before their
  * children), keeps within five reads a second and shard, and remembers under `application` what was handed over:
