@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import {
   type BackgroundInstance,
+  type BackgroundOptions,
   backgroundStatus,
   ensureBackground,
   LocalAwsError,
@@ -43,12 +44,17 @@ async function foreignServer(t: TestContext): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Calls ensureBackground in a process of its own. */
-async function ensureElsewhere(homeDir: string): Promise<BackgroundInstance & { started: boolean }> {
+/** A program that calls ensureBackground and prints what it gets. */
+function callerOf(options: BackgroundOptions): string[] {
   const script = `
     import { ensureBackground } from ${JSON.stringify(import.meta.resolve('local-aws/background'))};
-    console.log(JSON.stringify(await ensureBackground({ port: 0, homeDir: ${JSON.stringify(homeDir)} })));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+    console.log(JSON.stringify(await ensureBackground(${JSON.stringify(options)})));`;
+  return ['--input-type=module', '--eval', script];
+}
+
+/** Calls ensureBackground in a process of its own. */
+async function ensureElsewhere(homeDir: string): Promise<BackgroundInstance & { started: boolean }> {
+  const { stdout } = await promisify(execFile)(process.execPath, callerOf({ port: 0, homeDir }));
   return JSON.parse(stdout);
 }
 
@@ -140,6 +146,24 @@ describe('The background instance', () => {
     const instance = await ensureBackground({ homeDir, port: 0 });
     assert.ok(instance.started);
     assert.notEqual(instance.pid, process.pid);
+  });
+
+  it('ends with the process that started it, killed or not, where that was asked for', async (t) => {
+    const homeDir = await openHome(t);
+    const options = { port: 0, homeDir, endsWithCaller: true };
+    const [program, ...args] = callerOf(options);
+    const waits = `${args.pop()}; setInterval(() => {}, 1000)`;
+    const caller = spawn(process.execPath, [program ?? '', ...args, waits], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(caller.stdout, 'data');
+    assert.ok(await backgroundStatus({ homeDir }));
+    caller.kill('SIGKILL');
+    while (await backgroundStatus({ homeDir })) await sleep(20);
+
+    const { stdout } = await promisify(execFile)(process.execPath, callerOf(options));
+    assert.match(stdout, /"started":true/);
+    while (await backgroundStatus({ homeDir })) await sleep(20);
   });
 
   it("says why it cannot start, with the log's last lines", async (t) => {

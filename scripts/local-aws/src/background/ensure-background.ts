@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LocalAwsError } from '../errors.js';
 import { type Home, homeAt } from './home.js';
-import { type BackgroundInstance, folderTakenExitCode, runningInstance } from './instance.js';
+import { type BackgroundInstance, folderTakenExitCode, runningInstance, untilStdinEnds } from './instance.js';
 
 const defaultPort = 4566;
 const defaultTimeoutMs = 30_000;
@@ -21,6 +22,8 @@ export interface BackgroundOptions {
   readonly homeDir?: string;
   /** How long to wait for the instance, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
+  /** An instance that this call starts ends when the calling process ends, in whatever way. Default false. */
+  readonly endsWithCaller?: boolean;
 }
 
 /**
@@ -36,11 +39,11 @@ export interface BackgroundOptions {
 export async function ensureBackground(
   options: BackgroundOptions = {},
 ): Promise<BackgroundInstance & { readonly started: boolean }> {
-  const { port = defaultPort, homeDir, timeoutMs = defaultTimeoutMs } = options;
+  const { port = defaultPort, homeDir, timeoutMs = defaultTimeoutMs, endsWithCaller = false } = options;
   const home = homeAt(homeDir);
   const running = await runningInstance(home);
   if (running) return { ...running, started: false };
-  const child = await spawnServer(home, port);
+  const child = await spawnServer(home, port, endsWithCaller);
   const instance = await firstInstance(home, child, Date.now() + timeoutMs);
   if (instance) return { ...instance, started: instance.pid === child.pid };
   const failure = child.kill() ? `did not start within ${timeoutMs} ms` : 'could not start';
@@ -69,21 +72,24 @@ async function openLog(home: Home) {
   }
 }
 
-async function spawnServer(home: Home, port: number): Promise<ChildProcess> {
+async function spawnServer(home: Home, port: number, endsWithCaller: boolean): Promise<ChildProcess> {
   // NODE_OPTIONS is the caller's: a debugger's or a test runner's hooks are not for the server.
   const { NODE_OPTIONS: _, ...env } = process.env;
   const log = await openLog(home);
   try {
     const program = fileURLToPath(new URL('./serve.js', import.meta.url));
-    const child = spawn(process.execPath, [program, home.dir, String(port)], {
+    const args = [program, home.dir, String(port), ...(endsWithCaller ? [untilStdinEnds] : [])];
+    const child = spawn(process.execPath, args, {
       cwd: home.dir,
       env,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', log.fd, log.fd],
+      // The system closes the pipe with this process, however it ends.
+      stdio: [endsWithCaller ? 'pipe' : 'ignore', log.fd, log.fd],
     });
     await once(child, 'spawn');
     child.unref();
+    if (child.stdin instanceof Socket) child.stdin.unref();
     return child;
   } finally {
     await log.close();

@@ -20,6 +20,9 @@ export interface BackgroundInstance {
 /** How the background process tells its starter that another one serves the home already. */
 export const folderTakenExitCode = 3;
 
+/** The background process's argument that ties it to the pipe which its starter holds. */
+export const untilStdinEnds = '--until-stdin-ends';
+
 const healthTimeoutMs = 2000;
 
 /** The instance that the home's record names, if it is there and is what the record says. */

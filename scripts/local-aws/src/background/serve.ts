@@ -1,10 +1,10 @@
-/** The program of the background process: `node serve.js <home> <port>`. Standard output is its log file. */
+/** The program of the background process: `node serve.js <home> <port> [--until-stdin-ends]`. Standard output is its log file. */
 import { LocalAwsError } from '../errors.js';
 import { homeAt } from './home.js';
-import { folderTakenExitCode } from './instance.js';
+import { folderTakenExitCode, untilStdinEnds } from './instance.js';
 import { runInstance } from './run-instance.js';
 
-const [home, port] = process.argv.slice(2);
+const [home, port, tie] = process.argv.slice(2);
 const say = (message: string) => console.log(`${new Date().toISOString()} ${message}`);
 const logger = {
   info: say,
@@ -17,13 +17,16 @@ try {
   const { endpoint, dataDir, movedBecause } = running.instance;
   say(`serves ${dataDir} on ${endpoint}${movedBecause ? ` (${movedBecause})` : ''}, pid ${process.pid}`);
   let isStopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      say(`stops: ${signal}`);
-      void running.close().then(() => process.exit(0));
-    });
+  const stop = (reason: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    say(`stops: ${reason}`);
+    void running.close().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
+  if (tie === untilStdinEnds) {
+    const ended = () => stop('its starter has ended');
+    process.stdin.on('end', ended).on('error', ended).resume();
   }
 } catch (error) {
   say(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
