@@ -46,7 +46,7 @@ function whyInstall() {
   const wanted = Object.entries(readJson(inRoot('package-lock.json')).packages);
   const stale = wanted.find(
     ([where, { version, optional, link }]) =>
-      where.startsWith('node_modules/') && !optional && !link && present[where]?.version !== version,
+      where.includes('node_modules/') && !optional && !link && present[where]?.version !== version,
   );
   return stale ? `${stale[0]} is not the one in package-lock.json` : '';
 }

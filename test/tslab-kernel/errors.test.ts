@@ -155,7 +155,7 @@ unknownName();`);
   3 | const order`),
       cell.traceback,
     );
-    assert.match(cell.traceback, /^Cell\[\d+\]:3:\d+ - error TS2322:/m);
+    assert.match(cell.traceback, /^Cell\[\d+\]:3:54 - error TS2561: .* Did you mean to write 'price'\?$/m);
     assert.match(cell.traceback, /^Cell\[\d+\]:4:1 - error TS2304: Cannot find name 'unknownName'\.$/m);
   });
 

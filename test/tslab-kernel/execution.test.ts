@@ -118,4 +118,17 @@ describe('the order of execution', () => {
     ]);
     assert.deepEqual(await ask({ hist_access_type: 'tail', n: 0 }), []);
   });
+
+  it('disposes of what `using` declares, at the end of its cell', async () => {
+    const cell = await kernel.execute(`
+      using lease = { [Symbol.dispose]: () => console.log('given back') };
+      await using stream = { [Symbol.asyncDispose]: async () => console.log('closed') };
+      console.log('used');`);
+    assert.equal(cell.text('stdout'), 'used\nclosed\ngiven back\n');
+  });
+
+  it('takes `await (x)` at top level for an await, not for a call', async () => {
+    const cell = await kernel.execute('(await (Promise.resolve(40))) + 2');
+    assert.deepEqual(cell.content('execute_result')?.data, { 'text/plain': '42' });
+  });
 });

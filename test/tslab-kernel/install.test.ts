@@ -85,7 +85,7 @@ describe('the tslab-kernel command', () => {
 
   it('tells versions', async () => {
     const { stdout } = await run(['--version']);
-    assert.match(stdout, /^tslab-kernel \d+\.\d+\.\d+ \(tslab 1\.0\.22, TypeScript 5\.0\.\d+, Node \d+/);
+    assert.match(stdout, /^tslab-kernel \d+\.\d+\.\d+ \(tslab 1\.0\.22, TypeScript 6\.0\.\d+, Node \d+/);
   });
 
   it('says in one sentence what is wrong with a connection file', async () => {

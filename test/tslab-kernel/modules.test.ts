@@ -42,6 +42,41 @@ describe('imports of a notebook', () => {
     });
   }
 
+  it('reach what a package exports only through "exports", with its types', async () => {
+    const dir = join(folder, 'notebooks', 'node_modules', 'exporting');
+    await mkdir(dir, { recursive: true });
+    const sub = { types: './sub.d.ts', default: './sub.js' };
+    await writeFile(
+      join(dir, 'package.json'),
+      JSON.stringify({ name: 'exporting', exports: { './sub': sub } }),
+    );
+    await writeFile(join(dir, 'sub.js'), 'exports.depth = 2;\n');
+    await writeFile(join(dir, 'sub.d.ts'), 'export declare const depth: number;\n');
+    const cell = await kernel.execute("import { depth } from 'exporting/sub'; depth + 1");
+    assert.deepEqual(cell.content('execute_result')?.data, { 'text/plain': '3' });
+    const wrong = await kernel.execute('const text: string = depth;');
+    assert.match(String(wrong.reply.evalue), /TS2322/);
+  });
+
+  it('read JSON with its types', async () => {
+    await writeFile(join(folder, 'notebooks', 'settings.json'), '{ "region": "sa-east-1" }');
+    const cell = await kernel.execute("import settings from './settings.json'; settings.region");
+    assert.deepEqual(cell.content('execute_result')?.data, { 'text/plain': 'sa-east-1' });
+    const wrong = await kernel.execute('settings.zone');
+    assert.match(String(wrong.reply.evalue), /TS2339/);
+  });
+
+  it('of types only load nothing', async () => {
+    const dir = join(folder, 'notebooks', 'node_modules', 'typed');
+    await mkdir(dir, { recursive: true });
+    await writeFile(join(dir, 'package.json'), '{ "name": "typed", "types": "./index.d.ts" }');
+    await writeFile(join(dir, 'index.d.ts'), 'export interface Order { readonly price: number }\n');
+    const cell = await kernel.execute(
+      "import type { Order } from 'typed'; const order: Order = { price: 4 }; order.price",
+    );
+    assert.deepEqual(cell.content('execute_result')?.data, { 'text/plain': '4' });
+  });
+
   it('of a package that is not there are compile errors that point at its name', async () => {
     const { reply } = await kernel.execute("import { a } from 'not-installed'; a");
     assert.match(String(reply.evalue), /:1:19 - error TS2307: Cannot find module 'not-installed'/);

@@ -21,7 +21,7 @@ describe('requests about the language', () => {
     assert.equal(info.implementation_version, JSON.parse(readFileSync(packageJson, 'utf8')).version);
     assert.match(String(info.banner), new RegExp(`Node ${process.versions.node}`));
     const { version, ...language } = info.language_info as Record<string, unknown>;
-    assert.match(String(version), /^5\.0\./);
+    assert.match(String(version), /^6\.0\./);
     assert.deepEqual(language, {
       name: 'typescript',
       mimetype: 'application/typescript',

@@ -14,7 +14,7 @@ export function readVersions(): { kernel: string; tslab: string; typescript: str
   return {
     kernel: versionIn(new URL('../package.json', import.meta.url)),
     tslab: versionIn(tslab),
-    typescript: versionIn(createRequire(tslab).resolve('@tslab/typescript-for-tslab/package.json')),
+    typescript: versionIn(require.resolve('typescript/package.json')),
     node: process.versions.node,
   };
 }

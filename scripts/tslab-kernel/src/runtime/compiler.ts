@@ -1,23 +1,5 @@
-import { Script } from 'node:vm';
 import type { Scripts } from './scripts.js';
 import type { Converter, ConvertResult, Diagnostic, Tslab } from './tslab.js';
-
-/**
- * tslab sees `await` outside of functions, but not `for await`, and would run the loop in a function that
- * is not async. Whether it stands outside of functions, V8's parser knows.
- */
-function needsAsyncFunction(code: string, javascript: string): boolean {
-  return /\bfor\s+await\b/.test(code) && !parses(`() => {${javascript}\n}`);
-}
-
-function parses(javascript: string): boolean {
-  try {
-    new Script(javascript);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What the compiler found out about the cell that was compiled last. */
 export interface Compilation {
@@ -75,7 +57,7 @@ export class Compiler implements Converter {
     }
     if (result.output === undefined) return result;
     const maps = this.tslab.takeSourceMaps(result.output);
-    const hasToplevelAwait = result.hasToplevelAwait || needsAsyncFunction(code, result.output);
+    const hasToplevelAwait = this.tslab.awaitsAtTopLevel(code);
     const output = this.scripts.addCell(this.#label, code, result.output, maps);
     return { ...result, output, hasToplevelAwait };
   }

@@ -3,66 +3,41 @@
  * overlooks them where a shorthand property uses them: `{ region }` ends in a ReferenceError. The compiler
  * functions that its transformation calls are replaced by ones that know about shorthand properties.
  */
+import type ts from 'typescript';
+import type { WatchHost } from './source-maps.js';
 
-interface Node {
-  readonly parent?: Node;
-}
-
-interface ShorthandProperty extends Node {
-  readonly name: Node;
-  readonly objectAssignmentInitializer?: Node;
-}
-
-interface TypeChecker {
-  getSymbolAtLocation(node: Node): unknown;
-  getShorthandAssignmentValueSymbol(node: Node): unknown;
-}
-
-interface BuilderProgram {
-  getProgram(): { getTypeChecker(): TypeChecker };
-}
-
-/** What `createWatchCompilerHost` returns, as far as it matters here. */
-interface WatchHost {
-  afterProgramCreate?: (program: BuilderProgram) => void;
-}
-
-type Visitor = (node: Node) => Node;
-
-/** The functions of the TypeScript compiler that are called or replaced. */
-export interface TransformApi {
-  readonly factory: {
-    createAssignment(left: Node, right: Node): Node;
-    createPropertyAssignment(name: Node, initializer: Node): Node;
-  };
-  isShorthandPropertyAssignment(node: Node | undefined): boolean;
-  visitEachChild(node: Node, visitor: Visitor, context: unknown): Node;
-}
+/** `visitEachChild` as tslab calls it: it replaces expressions by expressions. */
+export type VisitEachChild = (
+  node: ts.Node,
+  visitor: (node: ts.Node) => ts.Node,
+  context: ts.TransformationContext,
+) => ts.Node;
 
 /** A `visitEachChild` that writes a shorthand property out where the visitor replaces its name. */
-export function visitShorthandProperties(compiler: TransformApi): TransformApi['visitEachChild'] {
+export function visitShorthandProperties(typescript: typeof ts): VisitEachChild {
+  const { factory, isShorthandPropertyAssignment, visitEachChild } = typescript;
   return (node, visitor, context) => {
-    if (!compiler.isShorthandPropertyAssignment(node)) return compiler.visitEachChild(node, visitor, context);
-    const { name, objectAssignmentInitializer } = node as ShorthandProperty;
-    const value = visitor(name);
-    if (value === name) return compiler.visitEachChild(node, visitor, context);
+    if (!isShorthandPropertyAssignment(node)) return visitEachChild(node, visitor, context);
+    const { name, objectAssignmentInitializer } = node;
+    const value = visitor(name) as ts.Expression;
+    if (value === name) return visitEachChild(node, visitor, context);
     // `({ a = 1 } = …)` assigns to an earlier cell's variable, with a default.
     const target = objectAssignmentInitializer
-      ? compiler.factory.createAssignment(value, visitor(objectAssignmentInitializer))
+      ? factory.createAssignment(value, visitor(objectAssignmentInitializer) as ts.Expression)
       : value;
-    return compiler.factory.createPropertyAssignment(name, target);
+    return factory.createPropertyAssignment(name, target);
   };
 }
 
 /** Has the type checkers of this host's programs take the name of a shorthand property for its variable. */
-export function resolveShorthandProperties(host: WatchHost, compiler: TransformApi): WatchHost {
-  const patched = new WeakSet<TypeChecker>();
-  const patch = (checker: TypeChecker): TypeChecker => {
+export function resolveShorthandProperties(host: WatchHost, typescript: typeof ts): WatchHost {
+  const patched = new WeakSet<ts.TypeChecker>();
+  const patch = (checker: ts.TypeChecker): ts.TypeChecker => {
     if (patched.has(checker)) return checker;
     patched.add(checker);
     const original = checker.getSymbolAtLocation;
     checker.getSymbolAtLocation = (node) =>
-      node.parent && compiler.isShorthandPropertyAssignment(node.parent)
+      node.parent && typescript.isShorthandPropertyAssignment(node.parent)
         ? checker.getShorthandAssignmentValueSymbol(node.parent)
         : original(node);
     return checker;
@@ -71,7 +46,7 @@ export function resolveShorthandProperties(host: WatchHost, compiler: TransformA
   // tslab sets this field to be told of each new program; a checker is made only when it is asked for.
   Object.defineProperty(host, 'afterProgramCreate', {
     get: () => after,
-    set: (listener: (program: BuilderProgram) => void) => {
+    set: (listener: NonNullable<typeof after>) => {
       after = (builder) => {
         const program = builder.getProgram();
         const { getTypeChecker } = program;

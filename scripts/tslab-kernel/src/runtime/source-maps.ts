@@ -3,6 +3,7 @@
  * to leave a source map, and a position is followed back through both.
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import type ts from 'typescript';
 
 /** The maps of one script, in the order of compilation. */
 export interface ScriptMaps {
@@ -10,19 +11,20 @@ export interface ScriptMaps {
   readonly fromModule: SourceMapPayload;
 }
 
-interface CompilerOptions {
-  [option: string]: unknown;
-}
+/** How tslab calls `createWatchCompilerHost`, which has overloads for other uses. */
+export type CreateWatchHost = (
+  rootFiles: string[],
+  options: ts.CompilerOptions,
+  ...rest: unknown[]
+) => WatchHost;
 
-interface TranspileOutput {
-  outputText: string;
-  sourceMapText?: string;
-}
+export type WatchHost =
+  ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.EmitAndSemanticDiagnosticsBuilderProgram>;
 
-/** The two functions of the TypeScript compiler that tslab emits code with. */
-export interface CompilerApi {
-  createWatchCompilerHost(rootFiles: string[], options: CompilerOptions, ...rest: unknown[]): object;
-  transpileModule(source: string, options: { compilerOptions: CompilerOptions }): TranspileOutput;
+/** The two functions of TypeScript that tslab emits code with. */
+export interface EmitFunctions {
+  readonly createWatchCompilerHost: CreateWatchHost;
+  readonly transpileModule: typeof ts.transpileModule;
 }
 
 const INLINE_MAP = '//# sourceMappingURL=data:application/json;base64,';
@@ -30,18 +32,19 @@ const MAP_REFERENCE = /\/\/# sourceMappingURL=[^\n]*\s*$/;
 
 /** Replacements for the compiler's functions, and a way to fetch the maps of what they emitted. */
 export function adoptSourceMaps(
-  compiler: CompilerApi,
-): CompilerApi & { take: (javascript: string) => ScriptMaps | undefined } {
+  typescript: typeof ts,
+): EmitFunctions & { take: (javascript: string) => ScriptMaps | undefined } {
   const mapsByScript = new Map<string, ScriptMaps>();
-  const overrides: CompilerApi = {
+  const createWatchHost = typescript.createWatchCompilerHost as CreateWatchHost;
+  const overrides: EmitFunctions = {
     createWatchCompilerHost: (rootFiles, options, ...rest) =>
-      compiler.createWatchCompilerHost(rootFiles, { ...options, inlineSourceMap: true }, ...rest),
+      createWatchHost(rootFiles, { ...options, inlineSourceMap: true }, ...rest),
     transpileModule(source, options) {
       const start = source.lastIndexOf(INLINE_MAP);
-      if (start < 0) return compiler.transpileModule(source, options);
+      if (start < 0) return typescript.transpileModule(source, options);
       const fromTypeScript = Buffer.from(source.slice(start + INLINE_MAP.length), 'base64').toString();
       const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-      const result = compiler.transpileModule(source.slice(0, start), { ...options, compilerOptions });
+      const result = typescript.transpileModule(source.slice(0, start), { ...options, compilerOptions });
       const outputText = result.outputText.replace(MAP_REFERENCE, '');
       mapsByScript.set(outputText, {
         fromTypeScript: JSON.parse(fromTypeScript),

@@ -4,12 +4,8 @@
 import { createRequire } from 'node:module';
 import type { Converter, IsCompleteResult } from 'tslab/dist/converter.js';
 import type { Executor } from 'tslab/dist/executor.js';
-import {
-  resolveShorthandProperties,
-  type TransformApi,
-  visitShorthandProperties,
-} from './shorthand-properties.js';
-import { adoptSourceMaps, type CompilerApi, type ScriptMaps } from './source-maps.js';
+import { giveToTslab, loadTslabCompiler, type TslabCompiler } from '../compiler/tslab-compiler.js';
+import type { ScriptMaps } from './source-maps.js';
 
 export type { CompletionInfo, Converter, ConvertResult, Diagnostic } from 'tslab/dist/converter.js';
 export type { Executor } from 'tslab/dist/executor.js';
@@ -34,55 +30,32 @@ export interface Tslab {
   printQuickInfo(info: QuickInfo): string;
   /** Redirects `display` and `newDisplay` of `import … from 'tslab'`. */
   onDisplay(show: (data: TslabDisplayData, update: boolean) => void): void;
+  /** Whether a cell has to run in an async function. */
+  awaitsAtTopLevel(code: string): boolean;
   /** The source maps of a script that the converter gave out, once. */
   takeSourceMaps(javascript: string): ScriptMaps | undefined;
 }
 
-/** Loads tslab and creates its converter for the current working directory (a second of type checking). */
-export function loadTslab(): Tslab {
+/**
+ * Loads tslab and creates its converter for the current working directory.
+ *
+ * @param compiler comes from a start-up snapshot; loading it from the disk takes half a second.
+ */
+export function loadTslab(compiler: TslabCompiler = loadTslabCompiler()): Tslab {
   const require = createRequire(import.meta.url);
-  const requireAsTslab = createRequire(require.resolve('tslab/package.json'));
-  const takeSourceMaps = loadMendedCompiler(requireAsTslab);
-  const { createConverter, isCompleteCode } = require('tslab/dist/converter.js');
+  giveToTslab(compiler.typescript);
   const executor = require('tslab/dist/executor.js');
   const jupyter = require('tslab/dist/jupyter.js');
-  const converter: Converter = createConverter({ isJS: false, isBrowser: false });
   return {
-    converter,
+    converter: compiler.createConverter(),
     createExecutor: (cells, console) =>
       executor.createExecutor(process.cwd(), { node: cells, browser: cells, close: cells.close }, console),
-    isCompleteCode,
-    printQuickInfo: require('tslab/dist/inspect.js').printQuickInfo,
+    isCompleteCode: compiler.isCompleteCode,
+    printQuickInfo: compiler.printQuickInfo,
     onDisplay(show) {
       jupyter.lastWriteDisplayData = show;
     },
-    takeSourceMaps,
+    takeSourceMaps: compiler.takeSourceMaps,
+    awaitsAtTopLevel: compiler.awaitsAtTopLevel,
   };
-}
-
-/**
- * tslab reads its compiler's functions as it calls them, so those that need mending are replaced in the
- * module cache before tslab asks for them.
- */
-function loadMendedCompiler(requireAsTslab: NodeJS.Require): Tslab['takeSourceMaps'] {
-  const id = '@tslab/typescript-for-tslab';
-  const compiler: CompilerApi & TransformApi = requireAsTslab(id);
-  const { createWatchCompilerHost, transpileModule, take } = adoptSourceMaps(compiler);
-  const overrides = {
-    transpileModule,
-    createWatchCompilerHost: (...args: Parameters<typeof createWatchCompilerHost>) =>
-      resolveShorthandProperties(createWatchCompilerHost(...args), compiler),
-    visitEachChild: visitShorthandProperties(compiler),
-  };
-  const cached = requireAsTslab.cache[requireAsTslab.resolve(id)];
-  const properties = Object.getOwnPropertyDescriptors(compiler);
-  if (cached) cached.exports = Object.create(null, { ...properties, ...describe(overrides) });
-  return take;
-}
-
-function describe(values: object): PropertyDescriptorMap {
-  const entries = Object.entries(values);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, { value, enumerable: true, writable: true }]),
-  );
 }
