@@ -4,7 +4,7 @@ export { type Connection, type ConnectOptions, connect } from './connect';
 export { type Checkpoint, type CheckpointStore, checkpointFiles } from './consumer/checkpoints';
 export { type ConsumeOptions, type Consumer, consume } from './consumer/consume';
 export type { Position } from './consumer/position';
-export type { StopReason } from './consumer/read-stream';
+export type { StopReason, Waiting } from './consumer/read-stream';
 export type { ConsumedRecord } from './consumer/record';
 export { bucketNameFor, deleteBucket, ensureBucket } from './delivery/bucket';
 export {

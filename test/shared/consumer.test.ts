@@ -13,6 +13,7 @@ import {
   ensureStream,
   LessonError,
   produce,
+  type Waiting,
 } from '@aws-streaming-lessons/shared';
 import { type Local, openLocal } from './support/local.js';
 
@@ -181,6 +182,33 @@ describe('consume', () => {
     });
     assert.deepEqual(await numbers(consumer), [0]);
     assert.equal(caughtUp, 1);
+  });
+
+  it('gives up after a time in which nothing came, counted from the last record, and tells how long it waits', async () => {
+    const name = await stream('idle');
+    await send(name, 0, 1);
+    const waits: Waiting[] = [];
+    const consumer = open(name, {
+      stopWhenCaughtUp: false,
+      pollMs: 200,
+      maxIdleMs: 600,
+      onWaiting: (waiting) => {
+        waits.push(waiting);
+        if (waits.length === 2) void send(name, 1, 1);
+      },
+    });
+    assert.deepEqual(await numbers(consumer), [0, 1]);
+    assert.equal(consumer.stopReason, 'IDLE');
+    assert.ok((waits.at(-1)?.idleMs ?? 0) >= 600);
+    assert.equal(waits.at(-1)?.count, 2);
+    const starts = waits.filter(
+      ({ idleMs }, n) => idleMs < (waits[n - 1]?.idleMs ?? Number.POSITIVE_INFINITY),
+    );
+    assert.deepEqual(
+      starts.map(({ count }) => count),
+      [1, 2],
+    );
+    assert.deepEqual(await numbers(open(name)), []);
   });
 
   it('stops at a signal while it waits, with its position saved', async () => {

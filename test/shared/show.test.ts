@@ -77,4 +77,26 @@ describe('progress', () => {
     line.done('2');
     assert.deepEqual(written, ['\rSending: 100 records', '\rSending: 2          ', '\n']);
   });
+
+  it('keeps the lines that are printed above the one that is rewritten', () => {
+    let written = '';
+    const line = progress('Waiting', (text) => {
+      written += text;
+    });
+    line.update('nothing new for 10 s');
+    line.print('990 {}');
+    line.done('1 record');
+    line.print('after');
+    assert.deepEqual(onScreen(written), ['990 {}', 'Waiting: 1 record', 'after', '']);
+  });
 });
+
+/** What a terminal or a notebook shows of text with carriage returns: what follows one overwrites. */
+function onScreen(text: string): string[] {
+  return text.split('\n').map((line) =>
+    line
+      .split('\r')
+      .reduce((shown, part) => part + shown.slice(part.length))
+      .trimEnd(),
+  );
+}

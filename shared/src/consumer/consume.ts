@@ -4,7 +4,7 @@ import type { Connection } from '../connect';
 import { LessonError } from '../errors';
 import { type CheckpointStore, checkpointFiles } from './checkpoints';
 import { type Position, parsePosition } from './position';
-import { type ReadingState, readStream, type StopReason } from './read-stream';
+import { type ReadingState, readStream, type StopReason, type Waiting } from './read-stream';
 import type { ConsumedRecord } from './record';
 
 export interface ConsumeOptions {
@@ -19,9 +19,13 @@ export interface ConsumeOptions {
   readonly maxRecords?: number;
   /** Ends after so many milliseconds. */
   readonly maxMs?: number;
+  /** Ends once it has waited so many milliseconds for the next record. */
+  readonly maxIdleMs?: number;
   readonly signal?: AbortSignal;
   /** Called when every shard has been read to its newest record, and again once it has caught up with newer ones. */
   readonly onCaughtUp?: () => void;
+  /** Called after each round of reads that brought nothing because there is nothing newer. */
+  readonly onWaiting?: (waiting: Waiting) => void;
   /**
    * Pause between two reads of a shard that has nothing newer, in milliseconds: at least 200, which is five reads a
    * second. Default 1000. While there is more to read, the pause is 250 whatever is given here.

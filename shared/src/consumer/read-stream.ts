@@ -9,7 +9,15 @@ import { ShardProgress } from './shard-progress';
 import { type ShardBatch, ShardReader } from './shard-reader';
 
 /** Why a consumer ended. */
-export type StopReason = 'CAUGHT_UP' | 'MAX_RECORDS' | 'MAX_TIME' | 'INTERRUPTED' | 'STREAM_ENDED';
+export type StopReason = 'CAUGHT_UP' | 'IDLE' | 'MAX_RECORDS' | 'MAX_TIME' | 'INTERRUPTED' | 'STREAM_ENDED';
+
+/** How long a consumer has been waiting. */
+export interface Waiting {
+  /** Milliseconds since the last record was handed over, or since the start where there was none. */
+  readonly idleMs: number;
+  /** Records handed over so far. */
+  readonly count: number;
+}
 
 /** What a consumer shows of a reading while it goes on. */
 export interface ReadingState {
@@ -27,8 +35,10 @@ export interface ReadingOptions {
   readonly stopWhenCaughtUp?: boolean;
   readonly maxRecords?: number;
   readonly maxMs?: number;
+  readonly maxIdleMs?: number;
   readonly signal?: AbortSignal;
   readonly onCaughtUp?: () => void;
+  readonly onWaiting?: (waiting: Waiting) => void;
 }
 
 /** Leaves a fifth of a shard's reads to somebody else while this consumer catches up. */
@@ -52,6 +62,7 @@ export async function* readStream(
   const signal = outOfTime ? AbortSignal.any([interrupt.signal, outOfTime]) : interrupt.signal;
   // A kernel that is restarted in the middle of a loop ends with `process.exit`.
   process.once('exit', saver.saveNow);
+  let idleSince = Date.now();
   try {
     for (;;) {
       const roundStartedAt = Date.now();
@@ -63,12 +74,14 @@ export async function* readStream(
         yield record;
         saver.saveSometimes();
         if (state.count === options.maxRecords) return stop('MAX_RECORDS');
+        idleSince = Date.now();
       }
       if (signal.aborted) return stop(outOfTime?.aborted ? 'MAX_TIME' : 'INTERRUPTED');
       await replaceEnded(reading, batches);
       noteLag(batches);
       if (progress.readable.length === 0) return stop('STREAM_ENDED');
       if (state.millisBehindLatest === 0 && options.stopWhenCaughtUp) return stop('CAUGHT_UP');
+      if (isTiredOfWaiting(batches)) return stop('IDLE');
       const pause = state.millisBehindLatest === 0 ? options.pollMs : BUSY_POLL_MS;
       await rest(roundStartedAt + pause - Date.now(), signal);
     }
@@ -80,6 +93,14 @@ export async function* readStream(
 
   function stop(reason: StopReason): void {
     state.stopReason = reason;
+  }
+
+  /** A round that brought nothing counts as waiting where nothing is left to read. */
+  function isTiredOfWaiting(batches: readonly ShardBatch[]): boolean {
+    if (state.millisBehindLatest > 0 || batches.some(({ records }) => records.length > 0)) return false;
+    const idleMs = Date.now() - idleSince;
+    options.onWaiting?.({ idleMs, count: state.count });
+    return idleMs >= (options.maxIdleMs ?? Number.POSITIVE_INFINITY);
   }
 
   function noteLag(batches: readonly ShardBatch[]): void {

@@ -1,6 +1,8 @@
 export interface Progress {
   /** Rewrites the line. At most ten times a second reach the notebook. */
   update(text: string): void;
+  /** Writes a line that stays, above the one that is rewritten. */
+  print(text: string): void;
   /** Writes the last state and leaves the line. */
   done(text: string): void;
 }
@@ -19,21 +21,26 @@ export function progress(
   out: (text: string) => void = (text) => process.stdout.write(text),
 ): Progress {
   let writtenAt = 0;
-  let width = 0;
+  let shown = '';
+  // Blanks cover what a longer line left behind.
+  const cover = (line: string) => `\r${line.padEnd(shown.length)}`;
   const write = (text: string) => {
     const line = `${label}: ${text}`;
-    // Blanks cover what a longer line left behind.
-    out(`\r${line.padEnd(width)}`);
-    width = line.length;
+    out(cover(line));
+    shown = line;
     writtenAt = Date.now();
   };
   return {
     update(text) {
       if (Date.now() - writtenAt >= MIN_INTERVAL_MS) write(text);
     },
+    print(text) {
+      out(`${cover(text)}\n${shown}`);
+    },
     done(text) {
       write(text);
       out('\n');
+      shown = '';
     },
   };
 }
