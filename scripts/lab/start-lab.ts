@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { loadConfig } from '@aws-streaming-lessons/shared/dist/config.js';
 import { projectRoot } from '../lessons.ts';
 import { type Language, prepareJupyterHome, welcomePage } from './jupyter-home.ts';
 import { checkPortIsFree, type ServerEnd, startJupyterServer } from './jupyter-server.ts';
@@ -77,6 +78,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     progress,
     signal,
   } = options;
+  // What a person has to mend is said before anything is installed or started.
+  loadConfig({ env });
   if (port) await checkPortIsFree(port);
   const { python } = await ensurePythonEnvironment({ env, progress, signal });
   const home = await prepareJupyterHome({ dir: homeDir, lang });
