@@ -7,6 +7,7 @@ export interface LabArguments {
   readonly port?: number;
   readonly lang?: Language;
   readonly browser: boolean;
+  readonly installOnly?: boolean;
 }
 
 /** What became of reading it: the arguments, or the exit code when the answer was printed already. */
@@ -27,6 +28,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       port,
     )
     .option('--no-browser', 'do not open the browser')
+    .option('--install-only', 'install JupyterLab where it is missing, and open nothing')
     .addOption(new Option('--lang <code>', "the interface's language (default: pt-BR)").choices(languages))
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')

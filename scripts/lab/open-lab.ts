@@ -11,6 +11,7 @@ import { type LabArguments, parseArguments } from './arguments.ts';
 import { hasBrowser } from './browser.ts';
 import { InstallLine } from './install-line.ts';
 import { LabError } from './lab-error.ts';
+import { ensurePythonEnvironment } from './python-environment.ts';
 import { type Lab, startLab } from './start-lab.ts';
 
 type Ending = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -21,7 +22,7 @@ const parsed = parseArguments(process.argv.slice(2));
 if ('exitCode' in parsed) process.exitCode = parsed.exitCode;
 else process.exitCode = await openLab(parsed.run);
 
-async function openLab({ port, lang, browser }: LabArguments): Promise<number> {
+async function openLab({ port, lang, browser, installOnly }: LabArguments): Promise<number> {
   const stopped = new AbortController();
   const opened: { lab?: Lab } = {};
   listenForEnd((signal) => {
@@ -32,11 +33,16 @@ async function openLab({ port, lang, browser }: LabArguments): Promise<number> {
     stopped.abort(signal);
   });
   try {
+    const progress = new InstallLine();
+    if (installOnly) {
+      await ensurePythonEnvironment({ progress, signal: stopped.signal });
+      return 0;
+    }
     opened.lab = await startLab({
       port,
       lang,
       openBrowser: browser && hasBrowser(process.env),
-      progress: new InstallLine(),
+      progress,
       signal: stopped.signal,
     });
     return await attend(opened.lab, stopped.signal);
@@ -55,6 +61,8 @@ async function attend(lab: Lab, stopped: AbortSignal): Promise<number> {
   say(`  open   ${pc.cyan(lab.url)}`);
   say(`  AWS    ${lab.aws}`);
   say(`  log    ${path.relative(process.cwd(), lab.logFile)}`);
+  if (process.env.CODESPACES)
+    say('  In a codespace: Ctrl and a click on the address opens it through the forwarded port.');
   const asked = new Promise<Ending>((resolve) => {
     if (stopped.aborted) resolve(stopped.reason);
     stopped.addEventListener('abort', () => resolve(stopped.reason));

@@ -113,6 +113,14 @@ describe('npm run lab', () => {
     });
   }
 
+  it('installs what is missing and opens nothing on --install-only', async (t) => {
+    const env = await newEnv();
+    const { exitCode, stdout } = await runLab(t, env, ['--install-only']).ended;
+    assert.equal(exitCode, 0);
+    assert.equal(stdout, '');
+    assert.equal(await backgroundStatus({ homeDir: env.LOCAL_AWS_HOME }), undefined);
+  });
+
   it('shows its options on --help, and its version', async (t) => {
     const help = await runLab(t, process.env, ['--help']).ended;
     assert.equal(help.exitCode, 0);
