@@ -1,6 +1,8 @@
 /**
  * `npm test`: every `*.test.ts` below test/ with node:test, whose own `--test` takes no glob pattern on Node 20.
  *
+ * Those in the browser, test/lab, are left out: `npm run test:lab` opens a lab for them.
+ *
  * `npm test -- test/shared` runs one part; flags go through to node, e.g.
  * `npm test -- --test-name-pattern="resumes"`.
  */
@@ -14,7 +16,9 @@ const args = process.argv.slice(2);
 const flags = args.filter((arg) => arg.startsWith('-'));
 const places = args.filter((arg) => !arg.startsWith('-'));
 
-const files = (places.length > 0 ? places : [path.join(root, 'test')]).flatMap(testFiles).sort();
+const inBrowser = path.join(root, 'test', 'lab') + path.sep;
+const all = () => testFiles(path.join(root, 'test')).filter((file) => !file.startsWith(inBrowser));
+const files = (places.length > 0 ? places.flatMap(testFiles) : all()).sort();
 if (files.length === 0) {
   process.stderr.write(`No test file (*.test.ts) in: ${places.join(', ')}\n`);
   process.exit(1);

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { closeBrowserAfterwards, labTest } from './support/lab-test.js';
+
+const LINES = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`).join('');
+
+describe('what a cell prints', () => {
+  closeBrowserAfterwards();
+
+  labTest('arrives whole at 20,000 lines, at once or with pauses, and the next cell runs', async (lab) => {
+    const notebook = await lab.openCells('many-lines.ipynb', {
+      atOnce: "for (let n = 0; n < 20_000; n++) console.log('line ' + n);",
+      withPauses: `import { setImmediate as pause } from 'node:timers/promises';
+for (let n = 0; n < 20_000; n++) {
+  console.log('line ' + n);
+  await pause();
+}`,
+      next: '1 + 1',
+    });
+    for (const id of ['atOnce', 'withPauses']) {
+      await notebook.run(id);
+      assert.equal(await notebook.text(id), LINES, id);
+    }
+    const { outputs } = await notebook.run('next');
+    assert.equal(outputs[0]?.data?.['text/plain'], '2');
+    await lab.screenshot('many-lines');
+  });
+});

@@ -1,0 +1,49 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/**
+ * Starts the Chromium that `CHROMIUM_PATH` names, else the first on the PATH, else an installed Chrome or Edge where
+ * their installers put them.
+ *
+ * @throws Error with what to install where there is none.
+ */
+export async function launchChromium(env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
+  const named = env.CHROMIUM_PATH;
+  if (named && !isExecutable(named)) {
+    throw new Error(
+      `CHROMIUM_PATH must name a Chromium's executable file, and is "${named}". Correct or unset it.`,
+    );
+  }
+  const executablePath = named ?? findOnPath(env);
+  if (executablePath) return chromium.launch({ executablePath });
+  for (const channel of ['chrome', 'msedge']) {
+    try {
+      return await chromium.launch({ channel });
+    } catch {
+      // Not installed: Playwright looks into this browser's own folders only.
+    }
+  }
+  throw new Error(
+    'The tests in the browser need Chromium or Chrome, and found none. Install one (Debian, Ubuntu: `apt-get install chromium`; macOS: `brew install --cask google-chrome`; Windows: `winget install Google.Chrome`), or set CHROMIUM_PATH to its executable file.',
+  );
+}
+
+function findOnPath({ PATH = '', PATHEXT = '' }: NodeJS.ProcessEnv): string | undefined {
+  const endings = ['', ...PATHEXT.toLowerCase().split(';')];
+  return PATH.split(path.delimiter)
+    .filter(Boolean)
+    .flatMap((folder) => NAMES.flatMap((name) => endings.map((ending) => path.join(folder, name + ending))))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
