@@ -177,26 +177,6 @@ unknownName();`);
     assert.equal(cell.text('stdout'), `Error: logged\n    at Cell[${cell.reply.execution_count}]:3:13\n`);
   });
 
-  it('that come after the end of a cell are printed to stderr and end nothing', async () => {
-    const throwing = kernel.sendExecute(
-      'setTimeout(() => { throw new Error("thrown late") }, 20); undefined',
-    );
-    const n = (await kernel.finish(throwing)).reply.execution_count;
-    await kernel.printed(throwing, `Uncaught error after Cell[${n}] had ended:\nError: thrown late\n`);
-    const rejecting = kernel.sendExecute(
-      'setTimeout(() => Promise.reject(new Error("rejected late")), 20); undefined',
-    );
-    await kernel.finish(rejecting);
-    await kernel.printed(rejecting, 'Error: rejected late\n> 1 |');
-    assert.equal((await kernel.execute('1')).reply.status, 'ok');
-  });
-
-  it('of a promise that nobody awaits arrive before the cell ends', async () => {
-    const cell = await kernel.execute('Promise.reject(new Error("floating")); undefined');
-    assert.equal(cell.reply.status, 'ok');
-    assert.match(cell.text('stderr'), /^Uncaught error while Cell\[\d+\] was running.*\nError: floating/);
-  });
-
   it('of a top-level for await loop are errors of the loop', async () => {
     const cell = await kernel.execute(
       'for await (const n of (async function* () { yield 1; throw new Error("drained") })()) console.log(n)',

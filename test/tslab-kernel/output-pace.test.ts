@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Content, Message } from '../../scripts/tslab-kernel/src/protocol/message.js';
+import { CellContext, CellContexts } from '../../scripts/tslab-kernel/src/runtime/cell-context.js';
 import { Output } from '../../scripts/tslab-kernel/src/runtime/output.js';
 
 const request = { header: { msg_id: 'cell' } } as Message;
@@ -8,11 +9,14 @@ const request = { header: { msg_id: 'cell' } } as Message;
 function createOutput() {
   const sent: { type: string; content: Content; parent: Message | undefined }[] = [];
   const clock = { nowMs: 1_000 };
+  const contexts = new CellContexts(() => {});
+  contexts.begin(new CellContext('Cell[1]', request, false));
   const output = new Output({
     publish: (type, content, parent) => sent.push({ type, content, parent }),
     now: () => clock.nowMs,
+    contexts,
   });
-  output.begin(request, false);
+  output.begin();
   return { sent, clock, output };
 }
 

@@ -3,8 +3,10 @@ import { readEnvironment } from './environment.js';
 import { messageOf } from './errors.js';
 import type { Kernel } from './handlers/handler.js';
 import { History } from './history.js';
+import { InterruptFlags } from './interrupt-flags.js';
 import { openWire } from './protocol/wire.js';
 import { captureProcessStreams } from './runtime/capture.js';
+import { CellContexts } from './runtime/cell-context.js';
 import { encodeData } from './runtime/mime-bundle.js';
 import { Output } from './runtime/output.js';
 import { Runtime } from './runtime/runtime.js';
@@ -31,7 +33,9 @@ export interface StartKernelOptions {
 export async function startKernel({ connectionFile }: StartKernelOptions): Promise<void> {
   const writeToTerminal = process.stderr.write.bind(process.stderr);
   let ending = false;
+  const flags = new InterruptFlags();
   const wire = await openWire({
+    flags,
     connectionFile,
     environment: readEnvironment(),
     warn: (error) => writeToTerminal(`tslab-kernel: ${messageOf(error)}\n`),
@@ -39,16 +43,18 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
   });
   wire.publish('status', { execution_state: 'starting' });
 
-  const output = new Output({ publish: wire.publish, now: () => performance.now() });
+  const contexts = new CellContexts(() => flags.lookForOneTurn());
+  const output = new Output({ publish: wire.publish, now: () => performance.now(), contexts });
   // Node ends the process on SIGINT until someone listens; a client may interrupt a starting kernel.
   let runtime: Runtime | undefined;
   process.on('SIGINT', () => runtime?.interrupt());
-  runtime = new Runtime();
-  takeOverProcess(runtime, output, wire.closeSync);
+  runtime = new Runtime({ flags, contexts });
+  takeOverProcess({ runtime, output, contexts, closeWire: wire.closeSync });
 
   const kernel: Kernel = {
     runtime,
     output,
+    flags,
     history: new History(),
     publish: wire.publish,
     shutdown: () => {
@@ -61,9 +67,16 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
   wire.listen((channel, request) => dispatcher.receive(channel, request));
 }
 
-function takeOverProcess(runtime: Runtime, output: Output, closeWire: () => void): void {
+interface Parts {
+  readonly runtime: Runtime;
+  readonly output: Output;
+  readonly contexts: CellContexts;
+  readonly closeWire: () => void;
+}
+
+function takeOverProcess({ runtime, output, contexts, closeWire }: Parts): void {
   captureProcessStreams((name, text) => output.write(name, text));
-  reportStrayErrors(runtime);
+  reportStrayErrors(runtime, output, contexts);
   reportWarnings();
   runtime.onDisplay((shown, update) => output.display(...toDisplayMessage(shown, update)));
   // 'exit' comes for a shutdown as for a cell that calls process.exit.

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { createGuardTransformer } from '../runtime/guard-transform.js';
 import { resolveShorthandProperties, visitShorthandProperties } from '../runtime/shorthand-properties.js';
 import {
   adoptSourceMaps,
@@ -39,7 +40,9 @@ function compilerOptions({ ModuleResolutionKind }: typeof ts): ts.CompilerOption
 
 /** Makes of TypeScript 6 the compiler that tslab was written for, with its faults mended. */
 export function createCompiler(typescript: TypeScript, declarations: DeclarationCache): Compiler {
-  const { createWatchCompilerHost, transpileModule, take } = adoptSourceMaps(typescript);
+  const { createWatchCompilerHost, transpileModule, take } = adoptSourceMaps(typescript, {
+    before: [createGuardTransformer(typescript)],
+  });
   const createWatchHost: CreateWatchHost = (rootFiles, options, ...rest) => {
     const ours = { ...options, ...compilerOptions(typescript) };
     const host = createWatchCompilerHost(rootFiles, ours, ...rest);

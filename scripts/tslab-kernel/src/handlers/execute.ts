@@ -1,4 +1,5 @@
 import type { Content, Message } from '../protocol/message.js';
+import { CellContext } from '../runtime/cell-context.js';
 import type { Outcome } from '../runtime/runtime.js';
 import type { Handler, Kernel } from './handler.js';
 
@@ -30,34 +31,40 @@ export const handleExecute: Handler = async (message, kernel) => {
   if (!request.silent) {
     kernel.publish('execute_input', { code: request.code, execution_count: count }, message);
   }
-  kernel.output.begin(message, request.silent);
   const label = request.silent ? 'Cell[silent]' : `Cell[${count}]`;
-  const outcome = await kernel.runtime.run(request.code, label);
-  publishOutcome(outcome, count, kernel);
-  if (outcome.status === 'error') {
-    return { status: 'error', execution_count: count, ...outcome.error, user_expressions: {} };
+  const cell = new CellContext(label, message, request.silent);
+  kernel.output.begin();
+  const outcome = await kernel.runtime.run(cell, request.code);
+  publishOutcome(outcome, cell, count, kernel);
+  // An error that nobody caught has been told when it happened.
+  const [uncaught] = cell.uncaught.values();
+  const error = outcome.status === 'error' ? outcome.error : uncaught;
+  if (error || outcome.status === 'error') {
+    return { status: 'error', execution_count: count, ...error, user_expressions: {} };
   }
   const text = outcome.result?.['text/plain'];
   remember(typeof text === 'string' ? text : undefined);
-  const userExpressions = await evaluateExpressions(request.userExpressions, kernel);
+  const userExpressions = await evaluateExpressions(request.userExpressions, message, kernel);
   return { status: 'ok', execution_count: count, payload: [], user_expressions: userExpressions };
 };
 
-function publishOutcome(outcome: Outcome, count: number, { output }: Kernel): void {
+function publishOutcome(outcome: Outcome, cell: CellContext, count: number, { output }: Kernel): void {
   output.flush();
-  if (outcome.status === 'error') output.publish('error', { ...outcome.error });
+  if (outcome.status === 'error') output.publish(cell, 'error', { ...outcome.error });
   else if (outcome.result) {
-    output.publish('execute_result', { execution_count: count, data: outcome.result, metadata: {} });
+    output.publish(cell, 'execute_result', { execution_count: count, data: outcome.result, metadata: {} });
   }
 }
 
 async function evaluateExpressions(
   expressions: Readonly<Record<string, string>>,
+  message: Message,
   { runtime, output }: Kernel,
 ): Promise<Content> {
   const results: Content = {};
   for (const [name, expression] of Object.entries(expressions)) {
-    const outcome = await runtime.evaluate(expression, `user_expressions.${name}`);
+    const asker = new CellContext(`user_expressions.${name}`, message, false);
+    const outcome = await runtime.evaluate(asker, expression);
     results[name] =
       outcome.status === 'ok'
         ? { status: 'ok', data: outcome.result, metadata: {} }

@@ -1,4 +1,5 @@
 import type { History } from '../history.js';
+import type { InterruptFlags } from '../interrupt-flags.js';
 import type { Content, Message } from '../protocol/message.js';
 import type { Output } from '../runtime/output.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -8,6 +9,7 @@ export interface Kernel {
   readonly runtime: Runtime;
   readonly output: Output;
   readonly history: History;
+  readonly flags: InterruptFlags;
   publish(type: string, content: Content, parent: Message): void;
   /** Ends the process once the present request is answered. */
   shutdown(): void;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { TslabKernelError } from '../errors.js';
+import type { InterruptFlags } from '../interrupt-flags.js';
 import type { Connection } from './connection-file.js';
 import type { ControlThreadData, FromControlThread, ToControlThread } from './control-thread.js';
 
@@ -21,13 +22,14 @@ const CLOSE_TIMEOUT_MS = 250;
  */
 export async function openControlChannel(options: {
   connection: Connection;
+  flags: InterruptFlags;
   parentPid: number | undefined;
   onMessage: (frames: Uint8Array[]) => void;
   onOrphaned: () => void;
 }): Promise<ControlChannel> {
-  const { connection, parentPid, onMessage, onOrphaned } = options;
+  const { connection, flags, parentPid, onMessage, onOrphaned } = options;
   const closed = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: ControlThreadData = { connection, parentPid, closed };
+  const workerData: ControlThreadData = { connection, parentPid, closed, interruptWords: flags.words };
   const worker = new Worker(new URL('./control-thread.js', import.meta.url), { workerData });
   const [first] = (await once(worker, 'message')) as [FromControlThread];
   if (first.type === 'failed') {

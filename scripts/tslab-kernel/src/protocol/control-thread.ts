@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router } from 'zeromq';
 import { messageOf } from '../errors.js';
+import { InterruptFlags } from '../interrupt-flags.js';
 import type { Connection } from './connection-file.js';
 import { parseMessage } from './message.js';
 import { createSigner } from './signature.js';
@@ -18,6 +19,8 @@ export interface ControlThreadData {
   readonly parentPid: number | undefined;
   /** Set to 1 and notified when the sockets are closed. */
   readonly closed: Int32Array<SharedArrayBuffer>;
+  /** The memory of the {@link InterruptFlags}. */
+  readonly interruptWords: Int32Array<SharedArrayBuffer>;
 }
 
 export type ToControlThread =
@@ -30,6 +33,8 @@ export type FromControlThread =
   | { readonly type: 'message'; readonly frames: Uint8Array[] }
   | { readonly type: 'orphaned' };
 
+/** The guards in the code of a cell have ended it by then; what spins elsewhere, a signal may break. */
+const SIGNAL_AFTER_MS = 80;
 /** A shutdown that the main thread has not answered by then is stuck in a cell: break the cell. */
 const BREAK_AFTER_MS = 100;
 /** … and if that did not help, end the process. */
@@ -38,6 +43,7 @@ const PARENT_CHECK_MS = 1_000;
 
 const data = workerData as ControlThreadData;
 const signer = createSigner(data.connection.key, data.connection.signatureScheme);
+const flags = new InterruptFlags(data.interruptWords);
 const control = new Router();
 const heartbeat = new Reply();
 // Windows has no signals between processes: there, process.kill would end the kernel.
@@ -49,8 +55,24 @@ function post(message: FromControlThread): void {
   parentPort?.postMessage(message);
 }
 
+function interruptCell(): void {
+  flags.ask();
+  setTimeout(() => {
+    if (flags.urge()) breakCell();
+  }, SIGNAL_AFTER_MS);
+}
+
+/** Breaks the synchronous part of a cell, in whatever library it spins. */
 function breakCell(): void {
-  if (canSignal) process.kill(process.pid, 'SIGINT');
+  if (!canSignal) return;
+  flags.noteSignal();
+  process.kill(process.pid, 'SIGINT');
+}
+
+function endCell(): void {
+  flags.ask();
+  flags.urge();
+  breakCell();
 }
 
 function endStuckKernel(): void {
@@ -59,9 +81,9 @@ function endStuckKernel(): void {
 
 function takeUrgentAction(frames: readonly Uint8Array[]): void {
   const type = parseMessage(frames, signer).header.msg_type;
-  if (type === 'interrupt_request') breakCell();
+  if (type === 'interrupt_request') interruptCell();
   if (type === 'shutdown_request') {
-    shutdownTimers = [setTimeout(breakCell, BREAK_AFTER_MS), setTimeout(endStuckKernel, KILL_AFTER_MS)];
+    shutdownTimers = [setTimeout(endCell, BREAK_AFTER_MS), setTimeout(endStuckKernel, KILL_AFTER_MS)];
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Router, XPublisher } from 'zeromq';
 import type { Environment } from '../environment.js';
+import type { InterruptFlags } from '../interrupt-flags.js';
 import { type Connection, readConnectionFile } from './connection-file.js';
 import { type ControlChannel, openControlChannel } from './control-channel.js';
 import { Composer, type Content, type Message, parseMessage, serializeMessage } from './message.js';
@@ -26,6 +27,8 @@ export interface Wire {
 export interface WireOptions {
   connectionFile: string;
   environment: Environment;
+  /** Where an interrupt is noted. */
+  flags: InterruptFlags;
   /** Told of messages that cannot be accepted. */
   warn: (error: unknown) => void;
   /** The process that started the kernel is gone. */
@@ -40,6 +43,7 @@ export interface WireOptions {
 export async function openWire({
   connectionFile,
   environment,
+  flags,
   warn,
   onOrphaned,
 }: WireOptions): Promise<Wire> {
@@ -50,6 +54,7 @@ export async function openWire({
   const { shell, iopub, stdin, control } = await openSockets(connection, () =>
     openControlChannel({
       connection,
+      flags,
       parentPid: environment.parentPid,
       onMessage: (frames) => inbox.take('control', frames),
       onOrphaned,

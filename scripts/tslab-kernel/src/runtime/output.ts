@@ -1,4 +1,5 @@
 import type { Content, Message } from '../protocol/message.js';
+import type { CellContext, CellContexts } from './cell-context.js';
 
 export type StreamName = 'stdout' | 'stderr';
 
@@ -6,12 +7,15 @@ export interface OutputOptions {
   publish: (type: string, content: Content, parent?: Message) => void;
   /** Milliseconds on a clock that never goes back. */
   now: () => number;
+  /** Knows which cell prints. */
+  contexts: CellContexts;
 }
 
 /** A message that waits to be sent; consecutive texts of a stream are one. */
-type Pending =
+type Pending = { readonly cell: CellContext | undefined } & (
   | { readonly type: 'stream'; readonly name: StreamName; readonly chunks: string[] }
-  | { readonly type: 'display_data' | 'update_display_data'; readonly content: Content };
+  | { readonly type: 'display_data' | 'update_display_data'; readonly content: Content }
+);
 
 /** JupyterLab's server cuts a kernel off at 1,000 messages a second; one flush in 50 ms stays far below. */
 const WINDOW_MS = 50;
@@ -27,8 +31,6 @@ const MAX_PENDING_CHARS = 1 << 20;
  */
 export class Output {
   readonly #options: OutputOptions;
-  #parent: Message | undefined;
-  #muted = false;
   #pending: Pending[] = [];
   #pendingChars = 0;
   #flushesLeft = BURST;
@@ -39,38 +41,38 @@ export class Output {
     this.#options = options;
   }
 
-  /** From now on output belongs to this request, also after the request's cell has ended. */
-  begin(parent: Message, muted: boolean): void {
+  /** Prepares for the output of another cell, whose first lines are seen at once. */
+  begin(): void {
     this.flush();
-    this.#parent = parent;
-    this.#muted = muted;
     this.#flushesLeft = Math.max(1, this.#flushesLeft);
   }
 
   write(name: StreamName, text: string): void {
-    if (this.#muted || text === '') return;
+    const cell = this.#options.contexts.current;
+    if (text === '' || isSilent(cell)) return;
     const last = this.#pending.at(-1);
-    if (last?.type === 'stream' && last.name === name) last.chunks.push(text);
-    else this.#pending.push({ type: 'stream', name, chunks: [text] });
+    if (last?.type === 'stream' && last.name === name && last.cell === cell) last.chunks.push(text);
+    else this.#pending.push({ cell, type: 'stream', name, chunks: [text] });
     this.#pendingChars += text.length;
     this.#flushWhenDue();
   }
 
   display(type: 'display_data' | 'update_display_data', content: Content): void {
-    if (this.#muted) return;
+    const cell = this.#options.contexts.current;
+    if (isSilent(cell)) return;
     const last = this.#pending.at(-1);
     // A progress bar that is updated faster than anyone can see needs its newest state only.
     if (last && last.type === type && type === 'update_display_data' && sameDisplay(last.content, content)) {
       this.#pending.pop();
     }
-    this.#pending.push({ type, content });
+    this.#pending.push({ cell, type, content });
     this.#flushWhenDue();
   }
 
   /** Publishes something that is not gathered, after all that came before it. */
-  publish(type: 'execute_result' | 'error', content: Content): void {
+  publish(cell: CellContext, type: 'execute_result' | 'error', content: Content): void {
     this.flush();
-    if (!this.#muted) this.#options.publish(type, content, this.#parent);
+    if (!cell.muted) this.#options.publish(type, content, cell.parent);
   }
 
   flush(): void {
@@ -82,10 +84,11 @@ export class Output {
     this.#pending = [];
     this.#pendingChars = 0;
     for (const item of pending) {
-      if (item.type !== 'stream') this.#options.publish(item.type, item.content, this.#parent);
+      const parent = item.cell?.parent;
+      if (item.type !== 'stream') this.#options.publish(item.type, item.content, parent);
       else {
         const content = { name: item.name, text: item.chunks.join('') };
-        this.#options.publish('stream', content, this.#parent);
+        this.#options.publish('stream', content, parent);
       }
     }
   }
@@ -96,8 +99,14 @@ export class Output {
     this.#flushesLeft = Math.min(BURST, this.#flushesLeft + regained);
     this.#countedAtMs = nowMs;
     if (this.#flushesLeft >= 1 || this.#pendingChars >= MAX_PENDING_CHARS) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), WINDOW_MS);
+    // The timer is the kernel's own: those of a cell end with it.
+    else this.#timer ??= this.#options.contexts.leave(() => setTimeout(() => this.flush(), WINDOW_MS));
   }
+}
+
+/** Whether nobody is to see what this cell prints: it was sent silently, or has been given up. */
+function isSilent(cell: CellContext | undefined): boolean {
+  return cell?.muted === true || cell?.isRefused === true;
 }
 
 function sameDisplay(a: Content, b: Content): boolean {

@@ -1,9 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { InterruptFlags } from '../interrupt-flags.js';
+import type { CellContext, CellContexts } from './cell-context.js';
+import { trackRequests } from './cell-requests.js';
+import { offerSignal } from './cell-signal.js';
+import { trackTimers } from './cell-timers.js';
 import { reportDiagnostics } from './compile-report.js';
 import { Compiler } from './compiler.js';
 import { type ErrorReport, reportThrown, shortenPaths } from './error-report.js';
+import { installGuards } from './guards.js';
 import { deferInterruptListeners, emitInterrupt, isBrokenScript, reportInterrupt } from './interrupt.js';
 import { type MimeBundle, toMimeBundle } from './mime-bundle.js';
+import { Run } from './run.js';
 import { Scripts } from './scripts.js';
 import { installStackTraces } from './stack-traces.js';
 import { type CompletionInfo, type Executor, loadTslab, type Tslab } from './tslab.js';
@@ -13,14 +20,9 @@ export type Outcome =
   | { readonly status: 'ok'; readonly result: MimeBundle | undefined }
   | { readonly status: 'error'; readonly error: ErrorReport };
 
-/** What the executor reports of the cell that runs. */
-interface Run {
-  readonly label: string;
-  readonly code: string;
-  value: unknown;
-  thrown: unknown;
-  interrupted: boolean;
-  interrupt: () => void;
+export interface RuntimeOptions {
+  readonly flags: InterruptFlags;
+  readonly contexts: CellContexts;
 }
 
 /** Compiles and runs cells, one at a time, in one scope. */
@@ -29,11 +31,15 @@ export class Runtime {
   readonly #tslab: Tslab;
   readonly #compiler: Compiler;
   readonly #executor: Executor;
+  readonly #flags: InterruptFlags;
+  readonly #contexts: CellContexts;
   #run: Run | undefined;
-  #lastLabel: string | undefined;
+  #runs = 0;
 
   /** Loads the compiler for the current working directory; this takes about a second. */
-  constructor() {
+  constructor({ flags, contexts }: RuntimeOptions) {
+    this.#flags = flags;
+    this.#contexts = contexts;
     installStackTraces(this.#scripts);
     this.#tslab = loadTslab();
     this.#compiler = new Compiler(this.#tslab, this.#scripts);
@@ -41,62 +47,68 @@ export class Runtime {
       log: (value) => this.#takeValue(value),
       error: (thrown) => this.#takeFailure(thrown),
     });
+    installGuards({ flags, contexts, currentRun: () => this.#run });
+    trackTimers(contexts);
+    trackRequests(contexts);
+    offerSignal(contexts);
   }
 
   get onDisplay(): Tslab['onDisplay'] {
     return this.#tslab.onDisplay;
   }
 
-  /** What a message about an error that nobody caught says of its time. */
-  get lastCell(): { readonly label: string | undefined; readonly running: boolean } {
-    return { label: this.#lastLabel, running: this.#run !== undefined };
+  /** Runs a cell to its end, which is also the end of the promises that it awaits. */
+  async run(cell: CellContext, code: string): Promise<Outcome> {
+    const run = this.#begin(cell, code);
+    try {
+      const outcome = await this.#contexts.enter(cell, () => this.#runToEnd(run));
+      // A rejection that the cell caused is reported in the turn that follows, still as the cell's.
+      await nextTurn();
+      // An interrupt that came when the code had ended, but the cell had not, is the cell's.
+      if (this.#flags.take()) run.markInterrupted();
+      return run.isInterrupted ? { status: 'error', error: reportInterrupt(cell.label) } : outcome;
+    } finally {
+      this.#end(run);
+    }
+  }
+
+  async #runToEnd(run: Run): Promise<Outcome> {
+    const ok = await this.#execute(run);
+    this.#compiler.keepDeclarations();
+    if (!ok) return { status: 'error', error: this.#reportFailure(run) };
+    const shown = await Promise.race([this.#show(run.value), run.givenUp]);
+    return { status: 'ok', result: shown ?? undefined };
+  }
+
+  /** Evaluates an expression in the scope of the cells, without a trace in it, for the cell that asks. */
+  async evaluate(cell: CellContext, expression: string): Promise<Outcome> {
+    const run = this.#begin(cell, `(${expression}\n)`);
+    try {
+      return await this.#contexts.enter(cell, async () => {
+        if (!(await this.#execute(run))) return { status: 'error', error: this.#reportFailure(run) };
+        const variable = this.#compiler.last?.resultVariable;
+        // The executor hands out every value but null and undefined, which it leaves in their variable.
+        const value = run.value ?? (variable === undefined ? undefined : this.#executor.locals[variable]);
+        return { status: 'ok', result: await toMimeBundle(value, () => {}) };
+      });
+    } finally {
+      this.#end(run);
+    }
   }
 
   /**
-   * Runs a cell to its end, which is also the end of the promises that it awaits.
-   *
-   * @param label names the cell in errors, `Cell[3]`.
+   * Ends the cell that awaits something; one that spins is ended by its guards or by the signal itself.
+   * Where no cell runs, what earlier cells have left running is ended.
    */
-  async run(code: string, label: string): Promise<Outcome> {
-    const run = this.#begin(code, label);
-    const interrupted = new Promise<void>((resolve) => {
-      run.interrupt = resolve;
-    });
-    try {
-      const ok = await this.#execute(run);
-      this.#compiler.keepDeclarations();
-      const error = ok ? undefined : this.#reportFailure(run);
-      if (error) return { status: 'error', error };
-      const shown = await Promise.race([this.#show(run.value), interrupted]);
-      if (run.interrupted) return { status: 'error', error: reportInterrupt(label) };
-      return { status: 'ok', result: shown ?? undefined };
-    } finally {
-      // A rejection that the cell caused is reported in the turn that follows, still as the cell's.
-      await nextTurn();
-      this.#run = undefined;
-    }
-  }
-
-  /** Evaluates an expression in the scope of the cells, without a trace in it. */
-  async evaluate(expression: string, label: string): Promise<Outcome> {
-    const run = this.#begin(`(${expression}\n)`, label);
-    try {
-      if (!(await this.#execute(run))) return { status: 'error', error: this.#reportFailure(run) };
-      const variable = this.#compiler.last?.resultVariable;
-      // The executor hands out every value but null and undefined, which it leaves in their variable.
-      const value = run.value ?? (variable === undefined ? undefined : this.#executor.locals[variable]);
-      return { status: 'ok', result: await toMimeBundle(value, () => {}) };
-    } finally {
-      this.#run = undefined;
-    }
-  }
-
-  /** Ends the cell that awaits something; a cell that spins is ended by the signal itself. */
   interrupt(): void {
-    if (!this.#run) return;
-    this.#run.interrupted = true;
-    this.#run.interrupt();
-    this.#executor.interrupt();
+    if (!this.#flags.acceptsSignal()) return;
+    if (this.#run) {
+      this.#run.interrupt();
+      return;
+    }
+    this.#flags.take();
+    this.#flags.stop = false;
+    this.#contexts.sweep(this.#flags.sweep());
   }
 
   /** Completions at a UTF-16 offset. */
@@ -118,18 +130,25 @@ export class Runtime {
     return reportThrown(thrown, this.#scripts);
   }
 
-  #begin(code: string, label: string): Run {
-    this.#compiler.begin(label);
-    this.#lastLabel = label;
-    this.#run = {
-      label,
+  #begin(cell: CellContext, code: string): Run {
+    this.#compiler.begin(cell.label);
+    this.#contexts.begin(cell);
+    this.#runs += 1;
+    const abandon = () => this.#executor.interrupt();
+    this.#run = new Run({
+      number: this.#runs,
+      cell,
       code,
-      value: undefined,
-      thrown: undefined,
-      interrupted: false,
-      interrupt: () => {},
-    };
+      flags: this.#flags,
+      contexts: this.#contexts,
+      abandon,
+    });
     return this.#run;
+  }
+
+  #end(run: Run): void {
+    run.end();
+    this.#run = undefined;
   }
 
   async #execute(run: Run): Promise<boolean> {
@@ -137,8 +156,9 @@ export class Runtime {
       // `execute` returns when it has run the cell up to its first await.
       const ended = deferInterruptListeners(() => this.#executor.execute(run.code));
       if (isBrokenScript(run.thrown)) {
-        run.interrupted = true;
-        emitInterrupt();
+        this.#flags.acceptsSignal();
+        run.markInterrupted();
+        this.#contexts.leave(emitInterrupt);
       }
       return (await ended) && (this.#compiler.last?.diagnostics.length ?? 0) === 0;
     } catch (error) {
@@ -156,9 +176,9 @@ export class Runtime {
   }
 
   #reportFailure(run: Run): ErrorReport {
-    if (run.interrupted) return reportInterrupt(run.label);
+    if (run.isInterrupted) return reportInterrupt(run.cell.label);
     const diagnostics = this.#compiler.last?.diagnostics ?? [];
-    if (diagnostics.length > 0) return reportDiagnostics(diagnostics, run.label, run.code);
+    if (diagnostics.length > 0) return reportDiagnostics(diagnostics, run.cell.label, run.code);
     return this.report(run.thrown);
   }
 

@@ -33,6 +33,7 @@ const MAP_REFERENCE = /\/\/# sourceMappingURL=[^\n]*\s*$/;
 /** Replacements for the compiler's functions, and a way to fetch the maps of what they emitted. */
 export function adoptSourceMaps(
   typescript: typeof ts,
+  transformers: ts.CustomTransformers,
 ): EmitFunctions & { take: (javascript: string) => ScriptMaps | undefined } {
   const mapsByScript = new Map<string, ScriptMaps>();
   const createWatchHost = typescript.createWatchCompilerHost as CreateWatchHost;
@@ -44,7 +45,11 @@ export function adoptSourceMaps(
       if (start < 0) return typescript.transpileModule(source, options);
       const fromTypeScript = Buffer.from(source.slice(start + INLINE_MAP.length), 'base64').toString();
       const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-      const result = typescript.transpileModule(source.slice(0, start), { ...options, compilerOptions });
+      const result = typescript.transpileModule(source.slice(0, start), {
+        ...options,
+        compilerOptions,
+        transformers,
+      });
       const outputText = result.outputText.replace(MAP_REFERENCE, '');
       mapsByScript.set(outputText, {
         fromTypeScript: JSON.parse(fromTypeScript),

@@ -1,0 +1,110 @@
+/**
+ * A few words of memory that the control thread writes and the main thread reads: a cell that spins keeps
+ * the main thread from receiving any message, but not from looking at a number.
+ */
+enum Word {
+  /** 1 while the code of cells has to look whether it must end. */
+  Stop,
+  /** Counts the times that left-over code was ended; code that began before has to look, too. */
+  Sweep,
+  /** The number of the run that goes on, 0 between runs. */
+  Run,
+  /** The run that was going on when the interrupt came: a later one is none of its business. */
+  Target,
+  /** See {@link Asked}. */
+  Asked,
+  /** One more than the run for which the control thread has sent SIGINT to its own process. */
+  Signalled,
+  Length,
+}
+
+/** How far an interrupt that the control thread received has come. */
+enum Asked {
+  Nothing,
+  Interrupt,
+  /** The main thread has not taken it for a while: something spins. */
+  Urgently,
+}
+
+export class InterruptFlags {
+  /** For the guards in the code of cells, which read the first two numbers themselves. */
+  readonly words: Int32Array<SharedArrayBuffer>;
+
+  constructor(words = new Int32Array(new SharedArrayBuffer(Word.Length * Int32Array.BYTES_PER_ELEMENT))) {
+    this.words = words;
+  }
+
+  static readonly STOP = Word.Stop;
+  static readonly SWEEP = Word.Sweep;
+
+  /** Control thread: an interrupt has arrived. */
+  ask(): void {
+    Atomics.store(this.words, Word.Target, Atomics.load(this.words, Word.Run));
+    Atomics.store(this.words, Word.Asked, Asked.Interrupt);
+    Atomics.store(this.words, Word.Stop, 1);
+  }
+
+  /** Control thread: says whether the interrupt still waits for the main thread, and that it is urgent now. */
+  urge(): boolean {
+    const waits = Atomics.load(this.words, Word.Asked) !== Asked.Nothing;
+    if (waits) Atomics.store(this.words, Word.Asked, Asked.Urgently);
+    return waits;
+  }
+
+  /** Control thread: a SIGINT of its own is about to come. */
+  noteSignal(): void {
+    Atomics.store(this.words, Word.Signalled, Atomics.load(this.words, Word.Target) + 1);
+  }
+
+  beginRun(run: number): void {
+    Atomics.store(this.words, Word.Run, run);
+  }
+
+  endRun(): void {
+    Atomics.store(this.words, Word.Run, 0);
+    Atomics.store(this.words, Word.Stop, 0);
+  }
+
+  /** Takes the interrupt that waits, once: true where it is meant for the present run. */
+  take(): boolean {
+    const asked = Atomics.exchange(this.words, Word.Asked, Asked.Nothing);
+    return asked !== Asked.Nothing && this.isForPresentRun;
+  }
+
+  /** Whether the SIGINT that came is a foreign one, or the control thread's and meant for the present run. */
+  acceptsSignal(): boolean {
+    const signalled = Atomics.exchange(this.words, Word.Signalled, 0);
+    return signalled === 0 || signalled - 1 === Atomics.load(this.words, Word.Run);
+  }
+
+  get isAsked(): boolean {
+    return Atomics.load(this.words, Word.Asked) !== Asked.Nothing && this.isForPresentRun;
+  }
+
+  get isUrgent(): boolean {
+    return Atomics.load(this.words, Word.Asked) === Asked.Urgently && this.isForPresentRun;
+  }
+
+  private get isForPresentRun(): boolean {
+    return Atomics.load(this.words, Word.Target) === Atomics.load(this.words, Word.Run);
+  }
+
+  /** Makes the code of cells look whether it must end, or lets it run on. */
+  set stop(stop: boolean) {
+    Atomics.store(this.words, Word.Stop, stop ? 1 : 0);
+  }
+
+  /**
+   * Makes the code of cells look until the event loop turns: what has been given up, and calls itself again
+   * whenever it fails, would otherwise keep it from turning.
+   */
+  lookForOneTurn(): void {
+    const before = Atomics.exchange(this.words, Word.Stop, 1);
+    if (before === 0) setImmediate(() => Atomics.store(this.words, Word.Stop, 0));
+  }
+
+  /** Makes what has begun until now look, for as long as it lives. */
+  sweep(): number {
+    return Atomics.add(this.words, Word.Sweep, 1) + 1;
+  }
+}
