@@ -5,84 +5,91 @@ import type ts from 'typescript';
 interface Parsed {
   readonly file: ts.SourceFile;
   readonly stamp: string;
+  /** Where its imports and references lead, by their names. */
+  readonly resolutions: Map<string, unknown>;
 }
 
-type VersionedFile = ts.SourceFile & { version?: string };
-
-/** The compiler host that a watch program makes for itself; `getSourceFileByPath` is not declared. */
-export interface SourceFileHost {
-  getSourceFile: ts.CompilerHost['getSourceFile'];
-  getSourceFileByPath?: ts.CompilerHost['getSourceFileByPath'];
-  readFile(fileName: string): string | undefined;
-}
+/** What TypeScript is asked for when it is to find a module or a package of types. */
+export type Resolution =
+  | ts.ResolvedModuleWithFailedLookupLocations
+  | ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations;
 
 /**
- * The declarations of packages and of the language, parsed once for all programs of this process and, in a
- * start-up snapshot, of the processes to come: parsing and binding the AWS SDK's takes half a second.
+ * The declarations of packages and of the language, parsed and resolved once for all programs of this process
+ * and, in a start-up snapshot, of the processes to come: the AWS SDK's take half a second.
  *
- * A file of the snapshot is used only while its date and size are those on the disk, which is looked at once
- * in a process: a package that changes while a kernel runs is not loaded anew by Node either.
+ * What comes from a snapshot is used only while the date and the size of the file are those on the disk,
+ * which is looked at once in a process: Node does not load a package anew either that changes meanwhile.
  */
 export class DeclarationCache {
   readonly #parsed = new Map<string, Parsed>();
-  #confirmed = new Set<string>();
+  #stamps = new Map<string, string | undefined>();
 
-  /** Lets the programs of this host share parsed declarations. */
-  adopt(host: SourceFileHost, typescript: typeof ts): void {
-    const { getSourceFile, getSourceFileByPath } = host;
-    host.getSourceFile = (fileName, options, onError, shouldCreate) =>
-      this.#find(fileName, options, host, typescript) ??
-      getSourceFile(fileName, options, onError, shouldCreate);
-    if (!getSourceFileByPath) return;
-    host.getSourceFileByPath = (fileName, path, options, onError, shouldCreate) =>
-      this.#find(fileName, options, host, typescript) ??
-      getSourceFileByPath(fileName, path, options, onError, shouldCreate);
+  /** The parsed file; undefined for a file that is not a package's declaration, or not there. */
+  find(
+    fileName: string,
+    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
+    typescript: typeof ts,
+  ): ts.SourceFile | undefined {
+    const stamp = isPackageDeclaration(fileName) ? this.#stampOf(fileName) : undefined;
+    if (stamp === undefined) return undefined;
+    const key = keyOf(fileName, typeof options === 'object' ? options.impliedNodeFormat : undefined);
+    const known = this.#parsed.get(key);
+    if (known?.stamp === stamp) return known.file;
+    const text = typescript.sys.readFile(fileName);
+    if (text === undefined) return undefined;
+    const file = typescript.createSourceFile(fileName, text, options);
+    this.#parsed.set(key, { file, stamp, resolutions: new Map() });
+    return file;
+  }
+
+  /** The resolution of a name in a file of this cache, found by `resolve` the first time. */
+  resolve<Found extends Resolution>(
+    from: ts.SourceFile | undefined,
+    name: string,
+    resolve: () => Found,
+  ): Found {
+    const parsed = from && this.#parsed.get(keyOf(from.fileName, from.impliedNodeFormat));
+    if (parsed?.file !== from || !parsed) return resolve();
+    const known = parsed.resolutions.get(name) as Found | undefined;
+    if (known && this.#leadsSomewhere(known)) return known;
+    const found = resolve();
+    parsed.resolutions.set(name, found);
+    return found;
   }
 
   /** Has each file looked at again before it is used: in a process that starts from a snapshot. */
   distrust(): void {
-    this.#confirmed = new Set();
+    this.#stamps = new Map();
   }
 
-  get size(): number {
-    return this.#parsed.size;
+  #leadsSomewhere(resolution: Resolution): boolean {
+    const found =
+      'resolvedModule' in resolution
+        ? resolution.resolvedModule?.resolvedFileName
+        : (resolution as ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations)
+            .resolvedTypeReferenceDirective?.resolvedFileName;
+    return found !== undefined && this.#stampOf(found) !== undefined;
   }
 
-  #find(
-    fileName: string,
-    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
-    host: SourceFileHost,
-    typescript: typeof ts,
-  ): ts.SourceFile | undefined {
-    if (!isPackageDeclaration(fileName)) return undefined;
-    const key = `${fileName}\n${formatOf(options)}`;
-    const known = this.#parsed.get(key);
-    if (known && this.#confirmed.has(key)) return known.file;
-    const stamp = stampOf(fileName);
-    if (stamp === undefined) return undefined;
-    this.#confirmed.add(key);
-    if (known?.stamp === stamp) return known.file;
-    const text = host.readFile(fileName);
-    if (text === undefined) return undefined;
-    const file: VersionedFile = typescript.createSourceFile(fileName, text, options);
-    // A builder program asks for a version to tell a changed file from the one that it knows.
-    file.version = stamp;
-    this.#parsed.set(key, { file, stamp });
-    return file;
+  #stampOf(fileName: string): string | undefined {
+    if (!this.#stamps.has(fileName)) this.#stamps.set(fileName, readStamp(fileName));
+    return this.#stamps.get(fileName);
   }
 }
 
 /** The language's own declarations lie in a package, too: `typescript`. */
-function isPackageDeclaration(fileName: string): boolean {
+export function isPackageDeclaration(fileName: string): boolean {
   return /\/node_modules\/.*\.d\.[cm]?ts$/.test(fileName);
 }
 
-/** Whether imports in the file are those of an ES module or of CommonJS is part of what was parsed. */
-function formatOf(options: ts.ScriptTarget | ts.CreateSourceFileOptions): string {
-  return typeof options === 'object' ? `${options.impliedNodeFormat ?? ''}` : '';
-}
-
-function stampOf(fileName: string): string | undefined {
+/** Tells a file that has changed from the one that was read before; undefined when there is none. */
+export function readStamp(fileName: string): string | undefined {
   const stats = statSync(fileName, { throwIfNoEntry: false });
   return stats?.isFile() ? `${stats.mtimeMs}-${stats.size}` : undefined;
+}
+
+/** Whether imports in the file are those of an ES module or of CommonJS is part of what was parsed. */
+function keyOf(fileName: string, format: ts.ResolutionMode): string {
+  return `${fileName}\n${format ?? ''}`;
 }

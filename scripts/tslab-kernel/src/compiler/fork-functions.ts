@@ -19,6 +19,7 @@ export interface UndeclaredApi {
     getSymbolModifiers(checker: ts.TypeChecker, symbol: ts.Symbol): string;
   };
   readonly Completions: { getCompletionsAtPosition(...args: unknown[]): ts.CompletionInfo | undefined };
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
   getContainerNode(node: ts.Node): ts.Node | undefined;
   typeToDisplayParts(

@@ -1,13 +1,9 @@
 import type ts from 'typescript';
 import { createGuardTransformer } from '../runtime/guard-transform.js';
-import { resolveShorthandProperties, visitShorthandProperties } from '../runtime/shorthand-properties.js';
-import {
-  adoptSourceMaps,
-  type CreateWatchHost,
-  type ScriptMaps,
-  type WatchHost,
-} from '../runtime/source-maps.js';
-import type { DeclarationCache, SourceFileHost } from './declaration-cache.js';
+import { visitShorthandProperties } from '../runtime/shorthand-properties.js';
+import { adoptSourceMaps, type ScriptMaps } from '../runtime/source-maps.js';
+import { type CellHost, createCellProgram } from './cell-program.js';
+import type { DeclarationCache } from './declaration-cache.js';
 import { createForkFunctions, type TypeScript } from './fork-functions.js';
 import { awaitsAtTopLevel } from './top-level-await.js';
 
@@ -34,27 +30,27 @@ function compilerOptions({ ModuleResolutionKind }: typeof ts): ts.CompilerOption
     types: ['node'],
     strict: false,
     lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-    allowImportingTsExtensions: false,
+    inlineSourceMap: true,
   };
 }
 
 /** Makes of TypeScript 6 the compiler that tslab was written for, with its faults mended. */
 export function createCompiler(typescript: TypeScript, declarations: DeclarationCache): Compiler {
-  const { createWatchCompilerHost, transpileModule, take } = adoptSourceMaps(typescript, {
+  const watchers = new Map<string, ts.FileWatcherCallback>();
+  const { transpileModule, take } = adoptSourceMaps(typescript, {
     before: [createGuardTransformer(typescript)],
   });
-  const createWatchHost: CreateWatchHost = (rootFiles, options, ...rest) => {
-    const ours = { ...options, ...compilerOptions(typescript) };
-    const host = createWatchCompilerHost(rootFiles, ours, ...rest);
-    shareDeclarations(host, declarations, typescript);
-    keepToOneTimer(host);
-    return resolveShorthandProperties(host, typescript);
-  };
   const overrides = {
     ...createForkFunctions(typescript),
+    sys: lookInsteadOfWatch(typescript.sys, watchers),
     transpileModule,
-    createWatchCompilerHost: createWatchHost,
     visitEachChild: visitShorthandProperties(typescript),
+    createWatchCompilerHost: (
+      rootFiles: readonly string[],
+      options: ts.CompilerOptions,
+      sys: ts.System,
+    ): CellHost => ({ rootFiles, options: { ...options, ...compilerOptions(typescript) }, sys }),
+    createWatchProgram: (host: CellHost) => createCellProgram(host, { typescript, declarations, watchers }),
   };
   const properties = Object.getOwnPropertyDescriptors(typescript);
   return {
@@ -64,31 +60,15 @@ export function createCompiler(typescript: TypeScript, declarations: Declaration
   };
 }
 
-/** A watch program makes its compiler host itself, and shows it when it makes a program. */
-function shareDeclarations(host: WatchHost, declarations: DeclarationCache, typescript: typeof ts): void {
-  const { createProgram } = host;
-  const adopted = new WeakSet<SourceFileHost>();
-  host.createProgram = (rootNames, options, compilerHost, ...rest) => {
-    if (compilerHost && !adopted.has(compilerHost)) {
-      adopted.add(compilerHost);
-      declarations.adopt(compilerHost, typescript);
-    }
-    return createProgram(rootNames, options, compilerHost, ...rest);
+/** tslab's view of the system: nothing is watched, and what it would be told of is kept for our program. */
+function lookInsteadOfWatch(sys: ts.System, watchers: Map<string, ts.FileWatcherCallback>): ts.System {
+  const watchFile: ts.System['watchFile'] = (path, callback) => {
+    watchers.set(path, callback);
+    return { close: () => watchers.delete(path) };
   };
-}
-
-/**
- * tslab's stand-in for timers holds one, for the next update. The other one of a watch program would only
- * bring that update sooner, when packages appear on the disk; tslab updates for each cell anyway.
- */
-function keepToOneTimer(host: WatchHost): void {
-  const { setTimeout, clearTimeout } = host;
-  const never = {};
-  host.setTimeout = (callback, ms, ...args) =>
-    args.includes('timerToInvalidateFailedLookupResolutions') ? never : setTimeout?.(callback, ms, ...args);
-  host.clearTimeout = (timer) => {
-    if (timer !== never) clearTimeout?.(timer);
-  };
+  // The original remembers the first answer, and a snapshot would freeze it.
+  const getCurrentDirectory = () => process.cwd();
+  return Object.assign(Object.create(sys), { watchFile, getCurrentDirectory });
 }
 
 function describe(values: object): PropertyDescriptorMap {

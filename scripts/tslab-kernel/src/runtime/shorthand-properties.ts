@@ -4,7 +4,6 @@
  * functions that its transformation calls are replaced by ones that know about shorthand properties.
  */
 import type ts from 'typescript';
-import type { WatchHost } from './source-maps.js';
 
 /** `visitEachChild` as tslab calls it: it replaces expressions by expressions. */
 export type VisitEachChild = (
@@ -29,31 +28,20 @@ export function visitShorthandProperties(typescript: typeof ts): VisitEachChild 
   };
 }
 
-/** Has the type checkers of this host's programs take the name of a shorthand property for its variable. */
-export function resolveShorthandProperties(host: WatchHost, typescript: typeof ts): WatchHost {
-  const patched = new WeakSet<ts.TypeChecker>();
-  const patch = (checker: ts.TypeChecker): ts.TypeChecker => {
-    if (patched.has(checker)) return checker;
-    patched.add(checker);
-    const original = checker.getSymbolAtLocation;
+/** Has the type checker of this program take the name of a shorthand property for its variable. */
+export function resolveShorthandProperties(program: ts.Program, typescript: typeof ts): void {
+  const { getTypeChecker } = program;
+  let patched: ts.TypeChecker | undefined;
+  // A checker is made only when it is asked for.
+  program.getTypeChecker = () => {
+    const checker = getTypeChecker();
+    if (checker === patched) return checker;
+    patched = checker;
+    const { getSymbolAtLocation } = checker;
     checker.getSymbolAtLocation = (node) =>
       node.parent && typescript.isShorthandPropertyAssignment(node.parent)
         ? checker.getShorthandAssignmentValueSymbol(node.parent)
-        : original(node);
+        : getSymbolAtLocation(node);
     return checker;
   };
-  let after: WatchHost['afterProgramCreate'];
-  // tslab sets this field to be told of each new program; a checker is made only when it is asked for.
-  Object.defineProperty(host, 'afterProgramCreate', {
-    get: () => after,
-    set: (listener: NonNullable<typeof after>) => {
-      after = (builder) => {
-        const program = builder.getProgram();
-        const { getTypeChecker } = program;
-        program.getTypeChecker = () => patch(getTypeChecker());
-        listener(builder);
-      };
-    },
-  });
-  return host;
 }

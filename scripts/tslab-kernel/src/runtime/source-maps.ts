@@ -11,35 +11,16 @@ export interface ScriptMaps {
   readonly fromModule: SourceMapPayload;
 }
 
-/** How tslab calls `createWatchCompilerHost`, which has overloads for other uses. */
-export type CreateWatchHost = (
-  rootFiles: string[],
-  options: ts.CompilerOptions,
-  ...rest: unknown[]
-) => WatchHost;
-
-export type WatchHost =
-  ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.EmitAndSemanticDiagnosticsBuilderProgram>;
-
-/** The two functions of TypeScript that tslab emits code with. */
-export interface EmitFunctions {
-  readonly createWatchCompilerHost: CreateWatchHost;
-  readonly transpileModule: typeof ts.transpileModule;
-}
-
 const INLINE_MAP = '//# sourceMappingURL=data:application/json;base64,';
 const MAP_REFERENCE = /\/\/# sourceMappingURL=[^\n]*\s*$/;
 
-/** Replacements for the compiler's functions, and a way to fetch the maps of what they emitted. */
+/** Replaces the function of the second step; `inlineSourceMap` has the first one leave its map in the text. */
 export function adoptSourceMaps(
   typescript: typeof ts,
   transformers: ts.CustomTransformers,
-): EmitFunctions & { take: (javascript: string) => ScriptMaps | undefined } {
+): Pick<typeof ts, 'transpileModule'> & { take: (javascript: string) => ScriptMaps | undefined } {
   const mapsByScript = new Map<string, ScriptMaps>();
-  const createWatchHost = typescript.createWatchCompilerHost as CreateWatchHost;
-  const overrides: EmitFunctions = {
-    createWatchCompilerHost: (rootFiles, options, ...rest) =>
-      createWatchHost(rootFiles, { ...options, inlineSourceMap: true }, ...rest),
+  const overrides: Pick<typeof ts, 'transpileModule'> = {
     transpileModule(source, options) {
       const start = source.lastIndexOf(INLINE_MAP);
       if (start < 0) return typescript.transpileModule(source, options);

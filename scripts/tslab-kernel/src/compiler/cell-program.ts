@@ -1,0 +1,202 @@
+import type ts from 'typescript';
+import { resolveShorthandProperties } from '../runtime/shorthand-properties.js';
+import { type DeclarationCache, isPackageDeclaration, readStamp } from './declaration-cache.js';
+import type { TypeScript } from './fork-functions.js';
+
+/** The part of a builder program that tslab uses. */
+export interface CellBuilder {
+  getProgram(): ts.Program;
+  getSourceFile(fileName: string): ts.SourceFile | undefined;
+  getAllDependencies(file: ts.SourceFile): string[];
+  emit: ts.Program['emit'];
+}
+
+/** The part of a watch compiler host that tslab and {@link createCellProgram} use. */
+export interface CellHost {
+  readonly rootFiles: readonly string[];
+  readonly options: ts.CompilerOptions;
+  readonly sys: ts.System;
+  /** Told of each new program. */
+  afterProgramCreate?: (builder: CellBuilder) => void;
+}
+
+/** What all programs of a compiler share. */
+export interface CompilerParts {
+  readonly typescript: TypeScript;
+  readonly declarations: DeclarationCache;
+  /** Whom to tell that a file has changed, by its name: tslab believes that it watches the disk. */
+  readonly watchers: ReadonlyMap<string, ts.FileWatcherCallback>;
+}
+
+export interface CellProgram {
+  updateRootFileNames(fileNames: readonly string[]): void;
+  close(): void;
+}
+
+/** A file that is not a package's declaration: the cell, what it knows of earlier ones, a file beside it. */
+interface LocalFile {
+  readonly file: ts.SourceFile;
+  /** The text of a file that only exists in tslab, the date and size of one on the disk. */
+  readonly version: string;
+}
+
+/**
+ * Does for tslab what `ts.createWatchProgram` does, by looking instead of watching: when a cell is compiled,
+ * the files beside the notebook are looked at, and names that cells and these files import are resolved
+ * anew, so a package that was installed meanwhile is found. Nothing is watched between cells, so a kernel
+ * that waits does nothing, and a start-up snapshot can hold it.
+ */
+export function createCellProgram(
+  host: CellHost,
+  { declarations, typescript, watchers }: CompilerParts,
+): CellProgram {
+  const { sys, options } = host;
+  const localFiles = new Map<string, LocalFile>();
+  const watched = new Set<string>();
+  const imports = new Map<string, string[]>();
+  let rootNames = host.rootFiles;
+  let program: ts.Program | undefined;
+  let timer: unknown;
+  let updating = false;
+
+  /** tslab calls back by its own stand-in for timers, once it has changed all that it wants to. */
+  const schedule = () => {
+    if (updating) return;
+    if (timer !== undefined) sys.clearTimeout?.(timer);
+    timer = sys.setTimeout?.(update, 0);
+  };
+  const findLocal = (
+    fileName: string,
+    sourceOptions: ts.ScriptTarget | ts.CreateSourceFileOptions,
+  ): ts.SourceFile | undefined => {
+    const stamp = readStamp(fileName);
+    const text = stamp === undefined ? sys.readFile(fileName) : undefined;
+    const version = stamp ?? text;
+    const known = localFiles.get(fileName);
+    if (version === undefined || version === known?.version) return known?.file;
+    if (!watched.has(fileName)) {
+      watched.add(fileName);
+      sys.watchFile?.(fileName, schedule);
+    } else {
+      // tslab translates a file of the user's again when it is told of the change.
+      watchers.get(fileName)?.(fileName, typescript.FileWatcherEventKind.Changed);
+    }
+    const file = typescript.createSourceFile(fileName, text ?? sys.readFile(fileName) ?? '', sourceOptions);
+    localFiles.set(fileName, { file, version });
+    return file;
+  };
+  const compilerHost = createCompilerHost(host, { declarations, typescript, findLocal, imports });
+
+  function update(): void {
+    timer = undefined;
+    updating = true;
+    program = typescript.createProgram({ rootNames, options, host: compilerHost, oldProgram: program });
+    updating = false;
+    resolveShorthandProperties(program, typescript);
+    // tslab reads the names that a cell declares before anything has asked for a type.
+    for (const { file } of localFiles.values()) typescript.bindSourceFile(file, options);
+    host.afterProgramCreate?.(createBuilder(program, imports));
+  }
+
+  update();
+  return {
+    updateRootFileNames(fileNames) {
+      rootNames = fileNames;
+      schedule();
+    },
+    close() {
+      program = undefined;
+    },
+  };
+}
+
+interface CompilerHostParts {
+  readonly typescript: typeof ts;
+  readonly declarations: DeclarationCache;
+  readonly findLocal: (
+    fileName: string,
+    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
+  ) => ts.SourceFile | undefined;
+  /** Is given where the imports of each local file lead. */
+  readonly imports: Map<string, string[]>;
+}
+
+function createCompilerHost(
+  { sys, options }: CellHost,
+  { typescript, declarations, findLocal, imports }: CompilerHostParts,
+): ts.CompilerHost & { hasInvalidatedResolutions(path: string): boolean } {
+  const host = {
+    ...typescript.createCompilerHost(options),
+    getSourceFile: (fileName: string, sourceOptions: ts.ScriptTarget | ts.CreateSourceFileOptions) =>
+      declarations.find(fileName, sourceOptions, typescript) ?? findLocal(fileName, sourceOptions),
+    getCurrentDirectory: sys.getCurrentDirectory,
+    fileExists: sys.fileExists,
+    readFile: sys.readFile,
+    directoryExists: sys.directoryExists,
+    getDirectories: sys.getDirectories,
+    realpath: sys.realpath,
+    writeFile: sys.writeFile,
+    hasInvalidatedResolutions: (path: string) => !isPackageDeclaration(path),
+    resolveModuleNameLiterals: (
+      literals: readonly ts.StringLiteralLike[],
+      fileName: string,
+      redirect: ts.ResolvedProjectReference | undefined,
+      moduleOptions: ts.CompilerOptions,
+      file: ts.SourceFile,
+    ) => {
+      const found = literals.map((literal) => {
+        const mode = typescript.getModeForUsageLocation(file, literal, moduleOptions);
+        return declarations.resolve(file, `${literal.text}\n${mode ?? ''}`, () =>
+          typescript.resolveModuleName(
+            literal.text,
+            fileName,
+            moduleOptions,
+            host,
+            undefined,
+            redirect,
+            mode,
+          ),
+        );
+      });
+      if (!isPackageDeclaration(fileName)) {
+        imports.set(
+          fileName,
+          found.flatMap(({ resolvedModule }) => resolvedModule?.resolvedFileName ?? []),
+        );
+      }
+      return found;
+    },
+    resolveTypeReferenceDirectiveReferences: <T extends ts.FileReference | string>(
+      references: readonly T[],
+      fileName: string,
+      redirect: ts.ResolvedProjectReference | undefined,
+      moduleOptions: ts.CompilerOptions,
+      file: ts.SourceFile | undefined,
+    ) =>
+      references.map((reference) => {
+        const name = typeof reference === 'string' ? reference : reference.fileName;
+        return declarations.resolve(file, `types ${name} ${moduleOptions.typeRoots?.join()}`, () =>
+          typescript.resolveTypeReferenceDirective(name, fileName, moduleOptions, host, redirect),
+        );
+      }),
+  };
+  return host;
+}
+
+function createBuilder(program: ts.Program, imports: ReadonlyMap<string, readonly string[]>): CellBuilder {
+  return {
+    getProgram: () => program,
+    getSourceFile: (fileName) => program.getSourceFile(fileName),
+    getAllDependencies: ({ fileName }) => [...reach(fileName, imports)],
+    emit: program.emit.bind(program),
+  };
+}
+
+/** The files that a file imports, and those that these import, itself included. */
+function reach(fileName: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set([fileName]);
+  for (const each of reached) {
+    for (const imported of imports.get(each) ?? []) reached.add(imported);
+  }
+  return reached;
+}
