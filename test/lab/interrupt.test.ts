@@ -52,6 +52,34 @@ describe('■ and ⟳', () => {
     },
   );
 
+  labTest('end an awaited loop and a spinning one; the kernel keeps its variables', async (lab) => {
+    const notebook = await lab.openCells('interrupt-loops.ipynb', {
+      awaited: `import { setTimeout as sleep } from 'node:timers/promises';
+let turns = 0;
+while (true) {
+  turns += 1;
+  console.log(turns);
+  await sleep(20);
+}`,
+      spinning: "console.log('spins');\nwhile (true) {}",
+      before: 'const seen = turns;\nawait new Promise((resolve) => setTimeout(resolve, 1_000));',
+      after: 'turns - seen',
+    });
+    await notebook.start('awaited');
+    await notebook.untilText('awaited', /^3$/m);
+    await notebook.interrupt();
+    await notebook.ended('awaited');
+    await notebook.run('before');
+    const { outputs } = await notebook.run('after');
+    assert.equal(outputs[0]?.data?.['text/plain'], '0', 'the loop ran on');
+
+    await notebook.start('spinning');
+    await notebook.untilText('spinning', /spins/);
+    await notebook.interrupt();
+    await notebook.ended('spinning');
+    assert.equal((await notebook.run('after')).outputs[0]?.data?.['text/plain'], '0');
+  });
+
   labTest('a restart forgets the variables, whatever a cell left open', async (lab) => {
     const notebook = await lab.openCells('restart.ipynb', { opens: OPEN, asks: 'open' });
     await notebook.run('opens');

@@ -25,4 +25,15 @@ for (let n = 0; n < 20_000; n++) {
     assert.equal(outputs[0]?.data?.['text/plain'], '2');
     await lab.screenshot('many-lines');
   });
+
+  labTest('goes to the cell that started it, also while another one runs', async (lab) => {
+    const notebook = await lab.openCells('late-output.ipynb', {
+      starts: "setTimeout(() => console.log('late'), 300);\nconsole.log('started');",
+      runs: "await new Promise((resolve) => setTimeout(resolve, 600));\nconsole.log('ended');",
+    });
+    await notebook.run('starts');
+    await notebook.run('runs');
+    assert.equal(await notebook.text('runs'), 'ended\n');
+    await notebook.untilText('starts', /^started\nlate\n$/);
+  });
 });

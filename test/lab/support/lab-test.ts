@@ -119,14 +119,11 @@ async function load(page: Page, { url, token }: LabServer, file: string): Promis
 }
 
 async function openBeside(page: Page, file: string): Promise<void> {
-  await page.evaluate(
-    (path) =>
-      (globalThis as unknown as JupyterLabWindow).jupyterapp.commands.execute('docmanager:open', {
-        path,
-        options: { mode: 'split-right' },
-      }),
-    file,
-  );
+  await page.evaluate(async (path) => {
+    const { commands } = (globalThis as unknown as JupyterLabWindow).jupyterapp;
+    // It resolves to the panel, which must not be carried out of the page.
+    await commands.execute('docmanager:open', { path, options: { mode: 'split-right' } });
+  }, file);
 }
 
 async function findNotebook(page: Page, file: string): Promise<OpenNotebook> {

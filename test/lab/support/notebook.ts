@@ -189,14 +189,11 @@ export class OpenNotebook {
 
   /** Runs one of JupyterLab's commands in this notebook; resolves when the command has. */
   async command(name: string): Promise<void> {
-    await this.panel.evaluate(({ id }) => {
-      const { shell } = (globalThis as unknown as JupyterLabWindow).jupyterapp;
+    await this.panel.evaluate(async ({ id }, command) => {
+      const { shell, commands } = (globalThis as unknown as JupyterLabWindow).jupyterapp;
       shell.activateById(id);
-    });
-    await this.page.evaluate(
-      (id) => (globalThis as unknown as JupyterLabWindow).jupyterapp.commands.execute(id),
-      name,
-    );
+      await commands.execute(command);
+    }, name);
   }
 
   /** Scrolls a cell into view and gives its place in the document. */

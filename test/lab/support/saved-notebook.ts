@@ -23,3 +23,9 @@ export async function savedCell(file: string, id: string): Promise<SavedCell> {
   if (!cell) throw new Error(`There is no cell ${id} in ${file}.`);
   return cell;
 }
+
+/** Copies a notebook that was saved to where the screenshots are. */
+export async function keepSaved(file: string): Promise<void> {
+  const { notebooks, screenshots } = labServer();
+  await copyFile(path.join(notebooks, file), path.join(screenshots, file));
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Lab } from './lab-test.js';
 import type { CellState, OpenNotebook } from './notebook.js';
 import { patiently } from './patience.js';
+import { keepSaved } from './saved-notebook.js';
 
 /** Longer than the buffer of firehose, a minute. */
 const LONGEST_CELL_MS = 100_000;
@@ -9,7 +10,7 @@ const LONGEST_CELL_MS = 100_000;
 /**
  * Goes from the first cell to the last with Shift+Enter, each when the one before has ended, and holds the lesson to
  * what a learner should see: no error, nothing on stderr, each plot and diagram drawn, nothing that popped up. Leaves
- * a screenshot of the end, and one of each plot.
+ * the notebook as JupyterLab saves it, a screenshot of its end, and one of each plot.
  */
 export async function stepThrough(lab: Lab, name: string): Promise<OpenNotebook> {
   const lesson = await lab.open(`${name}.ipynb`);
@@ -23,6 +24,8 @@ export async function stepThrough(lab: Lab, name: string): Promise<OpenNotebook>
     checkCell(name, await lesson.ended(id, LONGEST_CELL_MS));
   }
   await checkPictures(lab, lesson, name);
+  await lesson.save();
+  await keepSaved(`${name}.ipynb`);
   assert.deepEqual(lab.pageErrors, [], 'the page threw');
   return lesson;
 }
