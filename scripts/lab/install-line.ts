@@ -19,17 +19,18 @@ export class InstallLine implements InstallProgress {
   step(line: string): void {
     // pip tells for each package why it does not concern this platform.
     if (!this.#live || /^(Ignoring|Looking in)/.test(line)) return;
-    this.#clear();
+    this.clear();
     const text = line.trim().replace(/ \(from .*/, '');
     process.stderr.write(pc.dim(`  ${text.slice(0, maxStepLength)}`));
   }
 
   done(): void {
-    this.#clear();
+    this.clear();
     process.stderr.write(`  done in ${((Date.now() - this.#startedAt) / 1000).toFixed(1)} s\n`);
   }
 
-  #clear(): void {
+  /** Takes the step away that stands there, so that another line can follow. */
+  clear(): void {
     if (this.#live) process.stderr.write('\r\x1b[2K');
   }
 }

@@ -32,8 +32,8 @@ async function openLab({ port, lang, browser, installOnly }: LabArguments): Prom
     }
     stopped.abort(signal);
   });
+  const progress = new InstallLine();
   try {
-    const progress = new InstallLine();
     if (installOnly) {
       await ensurePythonEnvironment({ progress, signal: stopped.signal });
       return 0;
@@ -47,11 +47,11 @@ async function openLab({ port, lang, browser, installOnly }: LabArguments): Prom
     });
     return await attend(opened.lab, stopped.signal);
   } catch (error) {
-    if (stopped.signal.aborted) return exitCodeOf(stopped.signal.reason);
+    progress.clear();
     if (!(error instanceof LabError || error instanceof LessonError || error instanceof LocalAwsError))
       throw error;
     complain(error.message);
-    return 1;
+    return stopped.signal.aborted ? exitCodeOf(stopped.signal.reason) : 1;
   }
 }
 
