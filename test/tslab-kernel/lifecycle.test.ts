@@ -44,8 +44,8 @@ describe('the life of a kernel', () => {
   it('ignores messages that are not signed with its key', async (t) => {
     const kernel = await TestKernel.start();
     t.after(() => kernel.stop());
-    kernel.send('shell', 'execute_request', { code: 'globalThis.name = 1' }, 'another key');
-    kernel.send('control', 'shutdown_request', {}, 'another key');
+    kernel.send('shell', 'execute_request', { code: 'globalThis.name = 1' }, { key: 'another key' });
+    kernel.send('control', 'shutdown_request', {}, { key: 'another key' });
     kernel.send('shell', 'no_such_request');
     assert.equal((await kernel.execute('1')).reply.execution_count, 1);
     await kernel.until(() => kernel.terminalText.includes('not signed'), 'the warning');

@@ -14,6 +14,9 @@ function createOutput() {
   const output = new Output({
     publish: (type, content, parent) => sent.push({ type, content, parent }),
     now: () => clock.nowMs,
+    sleep: (ms) => {
+      clock.nowMs += ms;
+    },
     contexts,
   });
   output.begin();

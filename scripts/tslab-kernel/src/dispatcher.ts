@@ -41,14 +41,14 @@ export class Dispatcher {
     const handler = handlers.get(type);
     if (!handler) return;
     this.#publishStatus('busy', request);
-    let reply: Content;
+    let reply: Content | undefined;
     try {
       reply = await handler(request, this.kernel);
     } catch (error) {
       reply = { status: 'error', ...this.kernel.runtime.report(error) };
     }
     this.kernel.output.flush();
-    const aborted = type === 'execute_request' ? await this.#takeAborted(request, reply) : [];
+    const aborted = type === 'execute_request' && reply ? await this.#takeAborted(request, reply) : [];
     this.#finish(channel, request, reply);
     for (const follower of aborted) {
       this.#publishStatus('busy', follower);
@@ -70,8 +70,8 @@ export class Dispatcher {
     return queued.filter(isExecute);
   }
 
-  #finish(channel: RequestChannel, request: Message, reply: Content): void {
-    this.wire.reply(channel, request, reply);
+  #finish(channel: RequestChannel, request: Message, reply: Content | undefined): void {
+    if (reply) this.wire.reply(channel, request, reply);
     this.#publishStatus('idle', request);
   }
 

@@ -9,6 +9,8 @@ export interface Environment {
   readonly jupyterDataDir: string | undefined;
   readonly xdgDataHome: string | undefined;
   readonly appData: string | undefined;
+  /** `TSLAB_KERNEL_CAPTURE=0`: what child processes write goes to the terminal instead of the notebook. */
+  readonly keepsDescriptors: boolean;
 }
 
 /** Reads the environment once; an empty variable counts as absent. */
@@ -25,5 +27,6 @@ export function readEnvironment(
     jupyterDataDir: env.JUPYTER_DATA_DIR || undefined,
     xdgDataHome: env.XDG_DATA_HOME || undefined,
     appData: env.APPDATA || undefined,
+    keepsDescriptors: env.TSLAB_KERNEL_CAPTURE === '0',
   });
 }

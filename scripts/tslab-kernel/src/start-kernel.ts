@@ -7,8 +7,13 @@ import { InterruptFlags } from './interrupt-flags.js';
 import { openWire } from './protocol/wire.js';
 import { captureProcessStreams } from './runtime/capture.js';
 import { CellContexts } from './runtime/cell-context.js';
+import { takeOverDescriptors } from './runtime/descriptors.js';
+import { createDisplay } from './runtime/displays.js';
+import { defineGlobals } from './runtime/globals.js';
 import { encodeData } from './runtime/mime-bundle.js';
 import { Output } from './runtime/output.js';
+import { Questions } from './runtime/questions.js';
+import { enrichConsole } from './runtime/rich-console.js';
 import { Runtime } from './runtime/runtime.js';
 import { reportStrayErrors, reportWarnings } from './runtime/stray-errors.js';
 import type { TslabDisplayData } from './runtime/tslab.js';
@@ -31,25 +36,42 @@ export interface StartKernelOptions {
  * await startKernel({ connectionFile: 'kernel-1234.json' });
  */
 export async function startKernel({ connectionFile }: StartKernelOptions): Promise<void> {
-  const writeToTerminal = process.stderr.write.bind(process.stderr);
+  const environment = readEnvironment();
+  const descriptors = environment.keepsDescriptors ? undefined : takeOverDescriptors();
+  const writeToTerminal = descriptors
+    ? (line: string) => descriptors.writeToTerminal(line)
+    : createTerminalWriter();
   let ending = false;
   const flags = new InterruptFlags();
   const wire = await openWire({
     flags,
     connectionFile,
-    environment: readEnvironment(),
-    warn: (error) => writeToTerminal(`tslab-kernel: ${messageOf(error)}\n`),
+    environment,
+    warn: (error) => writeToTerminal(`tslab-kernel: ${messageOf(error)}`),
     onOrphaned: () => process.exit(0),
   });
   wire.publish('status', { execution_state: 'starting' });
 
   const contexts = new CellContexts(() => flags.lookForOneTurn());
-  const output = new Output({ publish: wire.publish, now: () => performance.now(), contexts });
+  const output = new Output({
+    contexts,
+    publish: wire.publish,
+    now: () => performance.now(),
+    sleep,
+    fetchForeign: (thorough) => descriptors?.fetch(thorough),
+  });
+  descriptors?.forward((name, text) => output.write(name, text));
+  const questions = new Questions({
+    contexts,
+    ask: (request, question) => wire.ask(request, { ...question }),
+    flush: () => output.flushAll(),
+  });
   // Node ends the process on SIGINT until someone listens; a client may interrupt a starting kernel.
   let runtime: Runtime | undefined;
   process.on('SIGINT', () => runtime?.interrupt());
   runtime = new Runtime({ flags, contexts });
   takeOverProcess({ runtime, output, contexts, closeWire: wire.closeSync });
+  equipCells(runtime, output, questions);
 
   const kernel: Kernel = {
     runtime,
@@ -67,6 +89,16 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
   wire.listen((channel, request) => dispatcher.receive(channel, request));
 }
 
+/** Writes lines to the process's own stderr, past the cells' output. */
+function createTerminalWriter(): (line: string) => void {
+  const write = process.stderr.write.bind(process.stderr);
+  return (line) => write(`${line}\n`);
+}
+
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
 interface Parts {
   readonly runtime: Runtime;
   readonly output: Output;
@@ -78,12 +110,21 @@ function takeOverProcess({ runtime, output, contexts, closeWire }: Parts): void 
   captureProcessStreams((name, text) => output.write(name, text));
   reportStrayErrors(runtime, output, contexts);
   reportWarnings();
-  runtime.onDisplay((shown, update) => output.display(...toDisplayMessage(shown, update)));
   // 'exit' comes for a shutdown as for a cell that calls process.exit.
   process.on('exit', () => {
-    output.flush();
+    output.flushAll();
     closeWire();
   });
+}
+
+/** Gives cells what they show and ask with. */
+function equipCells(runtime: Runtime, output: Output, { prompt, confirm }: Questions): void {
+  const warn = (error: unknown) => console.error(runtime.report(error).traceback.join('\n'));
+  const display = createDisplay(output, warn);
+  const clearOutput = ({ wait = false } = {}) => output.clear(wait);
+  defineGlobals({ display, clearOutput, prompt, confirm });
+  enrichConsole({ show: display, clear: clearOutput });
+  runtime.onDisplay((shown, update) => output.display(...toDisplayMessage(shown, update)));
 }
 
 function toDisplayMessage(

@@ -34,12 +34,17 @@ export interface Content {
   readonly matches?: readonly string[];
   readonly history?: readonly unknown[];
   readonly restart?: boolean;
+  readonly prompt?: string;
+  readonly password?: boolean;
+  readonly wait?: boolean;
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 export interface Received {
-  readonly channel: 'shell' | 'iopub' | 'control';
+  readonly channel: 'shell' | 'iopub' | 'control' | 'stdin';
   readonly type: string;
   readonly parentId: string | undefined;
+  readonly header: RequestContent;
   readonly content: Content;
 }
 
@@ -67,11 +72,16 @@ interface Waiter {
 export interface StartOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Is a client that listens to no questions. */
+  readonly withoutStdin?: boolean;
 }
 
 export class TestKernel {
   readonly received: Received[] = [];
-  readonly #shell = new Dealer({ routingId: randomUUID() });
+  // A client has one identity on these two, by which the kernel knows whom to ask.
+  readonly #identity = randomUUID();
+  readonly #shell = new Dealer({ routingId: this.#identity });
+  readonly #stdin = new Dealer({ routingId: this.#identity });
   readonly #control = new Dealer({ routingId: randomUUID() });
   readonly #iopub = new Subscriber({ receiveHighWaterMark: 0 });
   readonly #heartbeat = new Request();
@@ -91,7 +101,7 @@ export class TestKernel {
   }
 
   /** Starts a kernel and waits until it answers. */
-  static async start({ cwd, env }: StartOptions = {}): Promise<TestKernel> {
+  static async start({ cwd, env, withoutStdin }: StartOptions = {}): Promise<TestKernel> {
     const folder = await mkdtemp(join(tmpdir(), 'tslab-kernel-'));
     const ports = await freePorts(5);
     const connectionFile = join(folder, 'connection.json');
@@ -102,24 +112,29 @@ export class TestKernel {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const terminal: string[] = [];
-    child.stdout.on('data', (chunk) => terminal.push(String(chunk)));
-    child.stderr.on('data', (chunk) => terminal.push(String(chunk)));
     const kernel = new TestKernel(child, folder, terminal);
-    kernel.#connect(ports);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        terminal.push(String(chunk));
+        kernel.#notify();
+      });
+    }
+    kernel.#connect(withoutStdin ? ports.slice(0, 4) : ports);
     await kernel.request('shell', 'kernel_info_request');
     return kernel;
   }
 
   #connect(ports: readonly number[]): void {
-    const sockets = [this.#shell, this.#iopub, this.#control, this.#heartbeat];
+    const sockets = [this.#shell, this.#iopub, this.#control, this.#heartbeat, this.#stdin];
     for (const [index, socket] of sockets.entries()) {
       socket.linger = 0;
-      socket.connect(`tcp://127.0.0.1:${ports[index]}`);
+      if (ports[index] !== undefined) socket.connect(`tcp://127.0.0.1:${ports[index]}`);
     }
     this.#iopub.subscribe('');
     void this.#receive('shell', this.#shell);
     void this.#receive('control', this.#control);
     void this.#receive('iopub', this.#iopub);
+    void this.#receive('stdin', this.#stdin);
   }
 
   async #receive(channel: Received['channel'], socket: Dealer | Subscriber): Promise<void> {
@@ -154,7 +169,12 @@ export class TestKernel {
   }
 
   /** Sends a request and returns its id. */
-  send(channel: 'shell' | 'control', type: string, content: RequestContent = {}, key = KEY): string {
+  send(
+    channel: 'shell' | 'control' | 'stdin',
+    type: string,
+    content: RequestContent = {},
+    { key = KEY, parent = {} }: { key?: string; parent?: RequestContent } = {},
+  ): string {
     const msgId = randomUUID();
     const header = {
       msg_id: msgId,
@@ -164,10 +184,10 @@ export class TestKernel {
       date: new Date().toISOString(),
       version: '5.3',
     };
-    const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
+    const parts = [header, parent, {}, content].map((part) => JSON.stringify(part));
     const hmac = createHmac('sha256', key);
     for (const part of parts) hmac.update(part);
-    const socket = channel === 'shell' ? this.#shell : this.#control;
+    const socket = { shell: this.#shell, control: this.#control, stdin: this.#stdin }[channel];
     void socket.send([DELIMITER, hmac.digest('hex'), ...parts]);
     return msgId;
   }
@@ -180,7 +200,7 @@ export class TestKernel {
   async finish(msgId: string): Promise<Exchange> {
     const isMine = ({ parentId }: Received) => parentId === msgId;
     const isIdle = ({ type, content }: Received) => type === 'status' && content.execution_state === 'idle';
-    const isReply = ({ channel }: Received) => channel !== 'iopub';
+    const isReply = ({ channel }: Received) => channel === 'shell' || channel === 'control';
     await this.until(() => {
       const mine = this.received.filter(isMine);
       return mine.some(isIdle) && mine.some(isReply);
@@ -195,6 +215,26 @@ export class TestKernel {
 
   async execute(code: string, options: RequestContent = {}): Promise<Exchange> {
     return this.finish(this.sendExecute(code, options));
+  }
+
+  /** Waits until a cell asks, and returns what it asks. */
+  async asked(msgId: string): Promise<Received> {
+    const find = () =>
+      this.received.findLast(({ channel, parentId }) => channel === 'stdin' && parentId === msgId);
+    await this.until(() => find() !== undefined, `the question of ${msgId}`);
+    return find() as Received;
+  }
+
+  /** Runs a cell that asks as often as there are answers. */
+  async executeAnswering(code: string, ...answers: string[]): Promise<Exchange> {
+    const id = this.sendExecute(code, { allow_stdin: true });
+    const questions = () =>
+      this.received.filter(({ channel, parentId }) => channel === 'stdin' && parentId === id);
+    for (const [index, value] of answers.entries()) {
+      await this.until(() => questions().length > index, `question ${index + 1} of ${id}`);
+      this.send('stdin', 'input_reply', { status: 'ok', value });
+    }
+    return this.finish(id);
   }
 
   /** Waits until a cell has printed this text. */
@@ -218,6 +258,10 @@ export class TestKernel {
     return this.#exited;
   }
 
+  async terminalContains(text: string): Promise<void> {
+    await this.until(() => this.terminalText.includes(text), `${JSON.stringify(text)} in the terminal`);
+  }
+
   get terminalText(): string {
     return this.terminal.join('');
   }
@@ -230,7 +274,8 @@ export class TestKernel {
       await this.#exited;
       clearTimeout(timer);
     }
-    for (const socket of [this.#shell, this.#control, this.#iopub, this.#heartbeat]) socket.close();
+    const sockets = [this.#shell, this.#control, this.#iopub, this.#heartbeat, this.#stdin];
+    for (const socket of sockets) socket.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
@@ -252,7 +297,7 @@ function connectionOf([shell, iopub, control, hb, stdin]: readonly number[]): Re
 function parse(channel: Received['channel'], frames: readonly Buffer[]): Received {
   const delimiter = frames.findIndex((frame) => frame.toString() === DELIMITER);
   const [header, parent, , content] = frames.slice(delimiter + 2).map((frame) => JSON.parse(String(frame)));
-  return { channel, type: header.msg_type, parentId: parent.msg_id, content };
+  return { channel, type: header.msg_type, parentId: parent.msg_id, header, content };
 }
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');

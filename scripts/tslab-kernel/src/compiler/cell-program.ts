@@ -1,7 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import type ts from 'typescript';
 import { resolveShorthandProperties } from '../runtime/shorthand-properties.js';
 import { type DeclarationCache, isPackageDeclaration, readStamp } from './declaration-cache.js';
 import type { TypeScript } from './fork-functions.js';
+
+/** Declares what the kernel gives to all cells; here and not in tslab's list, which it keeps writing anew. */
+const GLOBALS = fileURLToPath(new URL('../../types/globals.d.ts', import.meta.url)).replaceAll('\\', '/');
 
 /** The part of a builder program that tslab uses. */
 export interface CellBuilder {
@@ -90,7 +94,12 @@ export function createCellProgram(
   function update(): void {
     timer = undefined;
     updating = true;
-    program = typescript.createProgram({ rootNames, options, host: compilerHost, oldProgram: program });
+    program = typescript.createProgram({
+      rootNames: [...rootNames, GLOBALS],
+      options,
+      host: compilerHost,
+      oldProgram: program,
+    });
     updating = false;
     resolveShorthandProperties(program, typescript);
     // tslab reads the names that a cell declares before anything has asked for a type.

@@ -1,6 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import type { Converter, IsCompleteResult } from 'tslab/dist/converter.js';
 import type { ScriptMaps } from '../runtime/source-maps.js';
+import type { Completeness } from './completeness.js';
 import { DeclarationCache } from './declaration-cache.js';
 import type { TypeScript } from './fork-functions.js';
 import { createCompiler } from './typescript.js';
@@ -15,6 +16,7 @@ export interface TslabCompiler {
   isCompleteCode(code: string): IsCompleteResult;
   printQuickInfo(info: ReturnType<Converter['inspect']>): string;
   awaitsAtTopLevel(code: string): boolean;
+  checkCompleteness(code: string): Completeness;
   /** The source maps of a script that the converter gave out, once. */
   takeSourceMaps(javascript: string): ScriptMaps | undefined;
 }
@@ -54,6 +56,7 @@ export function assembleCompiler(
     printQuickInfo,
     takeSourceMaps: compiler.takeSourceMaps,
     awaitsAtTopLevel: compiler.awaitsAtTopLevel,
+    checkCompleteness: compiler.checkCompleteness,
   };
 }
 

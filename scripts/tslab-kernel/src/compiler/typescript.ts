@@ -3,6 +3,7 @@ import { createGuardTransformer } from '../runtime/guard-transform.js';
 import { visitShorthandProperties } from '../runtime/shorthand-properties.js';
 import { adoptSourceMaps, type ScriptMaps } from '../runtime/source-maps.js';
 import { type CellHost, createCellProgram } from './cell-program.js';
+import { type Completeness, checkCompleteness } from './completeness.js';
 import type { DeclarationCache } from './declaration-cache.js';
 import { createForkFunctions, type TypeScript } from './fork-functions.js';
 import { awaitsAtTopLevel } from './top-level-await.js';
@@ -11,6 +12,7 @@ import { awaitsAtTopLevel } from './top-level-await.js';
 export interface Compiler {
   readonly module: object;
   awaitsAtTopLevel(code: string): boolean;
+  checkCompleteness(code: string): Completeness;
   /** The source maps of a script that the compiler has written, once. */
   takeSourceMaps(javascript: string): ScriptMaps | undefined;
 }
@@ -56,6 +58,7 @@ export function createCompiler(typescript: TypeScript, declarations: Declaration
   return {
     module: Object.create(null, { ...properties, ...describe(overrides) }),
     awaitsAtTopLevel: (code) => awaitsAtTopLevel(code, typescript),
+    checkCompleteness: (code) => checkCompleteness(code, typescript),
     takeSourceMaps: take,
   };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Content, Message } from '../protocol/message.js';
 import { CellContext } from '../runtime/cell-context.js';
 import type { Outcome } from '../runtime/runtime.js';
@@ -35,7 +36,7 @@ export const handleExecute: Handler = async (message, kernel) => {
   const cell = new CellContext(label, message, request.silent);
   kernel.output.begin();
   const outcome = await kernel.runtime.run(cell, request.code);
-  publishOutcome(outcome, cell, count, kernel);
+  await publishOutcome(outcome, cell, count, kernel);
   // An error that nobody caught has been told when it happened.
   const [uncaught] = cell.uncaught.values();
   const error = outcome.status === 'error' ? outcome.error : uncaught;
@@ -48,12 +49,27 @@ export const handleExecute: Handler = async (message, kernel) => {
   return { status: 'ok', execution_count: count, payload: [], user_expressions: userExpressions };
 };
 
-function publishOutcome(outcome: Outcome, cell: CellContext, count: number, { output }: Kernel): void {
-  output.flush();
+async function publishOutcome(
+  outcome: Outcome,
+  cell: CellContext,
+  count: number,
+  { output }: Kernel,
+): Promise<void> {
+  await untilInterrupted(output.made(cell));
   if (outcome.status === 'error') output.publish(cell, 'error', { ...outcome.error });
-  else if (outcome.result) {
+  // What has shown itself already, such as a handle of `display`, is an empty bundle.
+  else if (outcome.result && Object.keys(outcome.result).length > 0) {
     output.publish(cell, 'execute_result', { execution_count: count, data: outcome.result, metadata: {} });
   }
+  await output.drain();
+}
+
+/** A display may be waited for in vain, as anything that a cell awaits. */
+async function untilInterrupted(work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const interrupted = once(process, 'SIGINT', { signal: over.signal }).catch(() => {});
+  await Promise.race([work, interrupted]);
+  over.abort();
 }
 
 async function evaluateExpressions(
@@ -70,7 +86,7 @@ async function evaluateExpressions(
         ? { status: 'ok', data: outcome.result, metadata: {} }
         : { status: 'error', ...outcome.error };
   }
-  output.flush();
+  await output.drain();
   return results;
 }
 

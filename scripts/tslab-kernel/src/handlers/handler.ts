@@ -15,5 +15,5 @@ export interface Kernel {
   shutdown(): void;
 }
 
-/** Answers one type of request with the content of its reply. */
-export type Handler = (request: Message, kernel: Kernel) => Content | Promise<Content>;
+/** Answers one type of request with the content of its reply, or with nothing where the protocol has none. */
+export type Handler = (request: Message, kernel: Kernel) => Content | undefined | Promise<Content>;

@@ -1,3 +1,4 @@
+import { handleCommOpen, ignoreComm } from './comm.js';
 import { handleCommInfo } from './comm-info.js';
 import { handleComplete } from './complete.js';
 import { handleExecute } from './execute.js';
@@ -18,6 +19,9 @@ export const handlers: ReadonlyMap<string, Handler> = new Map([
   ['is_complete_request', handleIsComplete],
   ['history_request', handleHistory],
   ['comm_info_request', handleCommInfo],
+  ['comm_open', handleCommOpen],
+  ['comm_msg', ignoreComm],
+  ['comm_close', ignoreComm],
   ['interrupt_request', handleInterrupt],
   ['shutdown_request', handleShutdown],
 ]);

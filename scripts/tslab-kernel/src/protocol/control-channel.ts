@@ -1,13 +1,19 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { TslabKernelError } from '../errors.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
 import type { Connection } from './connection-file.js';
 import type { ControlThreadData, FromControlThread, ToControlThread } from './control-thread.js';
+import type { Answer, InputRequest } from './stdin-socket.js';
 
 /** The main thread's end of the control thread. */
 export interface ControlChannel {
   send(frames: (string | Uint8Array)[]): void;
+  /**
+   * Sends an `input_request` and keeps this thread waiting for the answer; what breaks the wait, breaks it
+   * by an exception.
+   */
+  ask(request: InputRequest): Answer;
   /** Closes the thread's sockets and waits for it, without turning the event loop: for 'exit' handlers. */
   closeSync(): void;
 }
@@ -29,8 +35,20 @@ export async function openControlChannel(options: {
 }): Promise<ControlChannel> {
   const { connection, flags, parentPid, onMessage, onOrphaned } = options;
   const closed = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: ControlThreadData = { connection, parentPid, closed, interruptWords: flags.words };
-  const worker = new Worker(new URL('./control-thread.js', import.meta.url), { workerData });
+  const { port1: answerPort, port2: port } = new MessageChannel();
+  answerPort.unref();
+  const answers = { port, count: new Int32Array(new SharedArrayBuffer(4)) };
+  const workerData: ControlThreadData = {
+    connection,
+    parentPid,
+    closed,
+    answers,
+    interruptWords: flags.words,
+  };
+  const worker = new Worker(new URL('./control-thread.js', import.meta.url), {
+    workerData,
+    transferList: [port],
+  });
   const [first] = (await once(worker, 'message')) as [FromControlThread];
   if (first.type === 'failed') {
     await worker.terminate();
@@ -43,6 +61,18 @@ export async function openControlChannel(options: {
   const post = (message: ToControlThread) => worker.postMessage(message);
   return {
     send: (frames) => post({ type: 'send', frames }),
+    ask(request) {
+      const before = Atomics.load(answers.count, 0);
+      // An answer that came just as the wait for it was given up.
+      while (receiveMessageOnPort(answerPort));
+      post({ type: 'ask', request });
+      try {
+        Atomics.wait(answers.count, 0, before);
+      } finally {
+        post({ type: 'withdraw' });
+      }
+      return receiveMessageOnPort(answerPort)?.message as Answer;
+    },
     closeSync() {
       post({ type: 'close' });
       Atomics.wait(closed, 0, 0, CLOSE_TIMEOUT_MS);

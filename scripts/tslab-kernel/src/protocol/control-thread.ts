@@ -1,7 +1,8 @@
 /**
- * The control and heartbeat sockets, in a thread of their own: a cell that spins keeps the main thread from
- * reading anything, and then these two are how a client learns that the kernel lives, interrupts it and
- * ends it. Messages are answered by the main thread; only what cannot wait for it is done here.
+ * The control, heartbeat and stdin sockets, in a thread of their own: a cell that spins or asks keeps the
+ * main thread from reading anything, and then these are how a client learns that the kernel lives, answers
+ * it, interrupts it and ends it. Control messages are answered by the main thread; only what cannot wait
+ * for it is done here.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -12,6 +13,7 @@ import type { Connection } from './connection-file.js';
 import { parseMessage } from './message.js';
 import { createSigner } from './signature.js';
 import { bindSocket, receiveFrames, sendFrames } from './sockets.js';
+import { type AnswerBox, type InputRequest, StdinSocket } from './stdin-socket.js';
 
 /** What the main thread gives to this one. */
 export interface ControlThreadData {
@@ -21,10 +23,13 @@ export interface ControlThreadData {
   readonly closed: Int32Array<SharedArrayBuffer>;
   /** The memory of the {@link InterruptFlags}. */
   readonly interruptWords: Int32Array<SharedArrayBuffer>;
+  readonly answers: AnswerBox;
 }
 
 export type ToControlThread =
   | { readonly type: 'send'; readonly frames: (string | Uint8Array)[] }
+  | { readonly type: 'ask'; readonly request: InputRequest }
+  | { readonly type: 'withdraw' }
   | { readonly type: 'close' };
 
 export type FromControlThread =
@@ -46,6 +51,7 @@ const signer = createSigner(data.connection.key, data.connection.signatureScheme
 const flags = new InterruptFlags(data.interruptWords);
 const control = new Router();
 const heartbeat = new Reply();
+const stdin = new StdinSocket(signer, data.answers);
 // Windows has no signals between processes: there, process.kill would end the kernel.
 const canSignal = process.platform !== 'win32';
 const receivers: Promise<void>[] = [];
@@ -57,6 +63,7 @@ function post(message: FromControlThread): void {
 
 function interruptCell(): void {
   flags.ask();
+  stdin.interrupt();
   setTimeout(() => {
     if (flags.urge()) breakCell();
   }, SIGNAL_AFTER_MS);
@@ -71,6 +78,7 @@ function breakCell(): void {
 
 function endCell(): void {
   flags.ask();
+  stdin.interrupt();
   flags.urge();
   breakCell();
 }
@@ -103,6 +111,7 @@ function receiveControl(frames: Uint8Array[]): void {
 async function close(): Promise<void> {
   control.close();
   heartbeat.close();
+  stdin.socket.close();
   await Promise.allSettled(receivers);
   await nextTurn();
   Atomics.store(data.closed, 0, 1);
@@ -133,10 +142,13 @@ function serve(): void {
     receiveFrames(heartbeat, (frames) => {
       heartbeat.send(frames).catch(() => {});
     }),
+    stdin.receive(),
   );
 }
 
 parentPort?.on('message', (message: ToControlThread) => {
+  if (message.type === 'ask') return stdin.ask(message.request);
+  if (message.type === 'withdraw') return stdin.withdraw();
   for (const timer of shutdownTimers) clearTimeout(timer);
   if (message.type === 'close') void close();
   else sendFrames(control, message.frames);
@@ -145,6 +157,7 @@ parentPort?.on('message', (message: ToControlThread) => {
 const bound = await Promise.allSettled([
   bindSocket(control, data.connection, 'control'),
   bindSocket(heartbeat, data.connection, 'hb'),
+  bindSocket(stdin.socket, data.connection, 'stdin'),
 ]);
 const failed = bound.find((result) => result.status === 'rejected');
 if (failed) {

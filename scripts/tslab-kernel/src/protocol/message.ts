@@ -80,6 +80,11 @@ export class Composer {
   /** An answer to `request`, on the socket that brought it. */
   reply(request: Message, content: Content): Message {
     const type = request.header.msg_type.replace(/_request$/, '_reply');
+    return this.toSender(type, request, content);
+  }
+
+  /** A message to the client that sent `request`. */
+  toSender(type: string, request: Message, content: Content): Message {
     return { ...this.broadcast(type, content, request), identities: request.identities };
   }
 

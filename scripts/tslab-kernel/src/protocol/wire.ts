@@ -18,6 +18,13 @@ export interface Wire {
   listen(onRequest: (channel: RequestChannel, request: Message) => void): void;
   publish(type: string, content: Content, parent?: Message): void;
   reply(channel: RequestChannel, request: Message, content: Content): void;
+  /**
+   * Asks the client that sent `request`, and keeps the thread waiting for the answer; undefined when an
+   * interrupt came instead.
+   *
+   * @throws Error when the client does not listen for questions
+   */
+  ask(request: Message, content: Content): string | undefined;
   /** Waits until all shell requests that had arrived at the process when this was called are delivered. */
   settle(): Promise<void>;
   /** Closes the control thread without turning the event loop: for 'exit' handlers. */
@@ -51,7 +58,7 @@ export async function openWire({
   const signer = createSigner(connection.key, connection.signatureScheme);
   const composer = new Composer();
   const inbox = new Inbox(signer, warn);
-  const { shell, iopub, stdin, control } = await openSockets(connection, () =>
+  const { shell, iopub, control } = await openSockets(connection, () =>
     openControlChannel({
       connection,
       flags,
@@ -73,11 +80,19 @@ export async function openWire({
       if (channel === 'control') control.send(frames);
       else sendFrames(shell, frames);
     },
-    settle: () => inbox.settle(),
-    closeSync() {
-      stdin.close();
-      control.closeSync();
+    ask(request, content) {
+      const question = composer.toSender('input_request', request, content);
+      const frames = serializeMessage(question, signer);
+      const answer = control.ask({ id: question.header.msg_id, frames });
+      if (answer.type === 'failed') {
+        throw new Error(
+          `Expected the client to listen for questions on its stdin channel, but sending failed (${answer.message}). Send allow_stdin: false from a client that cannot ask.`,
+        );
+      }
+      return answer.type === 'answered' ? answer.value : undefined;
     },
+    settle: () => inbox.settle(),
+    closeSync: () => control.closeSync(),
   };
 }
 
@@ -87,13 +102,12 @@ async function openSockets(connection: Connection, openControl: () => Promise<Co
   const bound = Promise.all([
     bindSocket(new Router(), connection, 'shell'),
     bindSocket(new XPublisher(), connection, 'iopub'),
-    bindSocket(new Router(), connection, 'stdin'),
   ]);
   await Promise.allSettled([controlOpened, bound]);
   const control = await controlOpened;
   try {
-    const [shell, iopub, stdin] = await bound;
-    return { shell, iopub, stdin, control };
+    const [shell, iopub] = await bound;
+    return { shell, iopub, control };
   } catch (error) {
     control.closeSync();
     throw error;

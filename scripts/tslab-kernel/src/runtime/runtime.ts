@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import type { Completeness } from '../compiler/completeness.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
 import type { CellContext, CellContexts } from './cell-context.js';
 import { trackRequests } from './cell-requests.js';
@@ -8,6 +10,7 @@ import { reportDiagnostics } from './compile-report.js';
 import { Compiler } from './compiler.js';
 import { type ErrorReport, reportThrown, shortenPaths } from './error-report.js';
 import { installGuards } from './guards.js';
+import { describeQuickInfo, type Inspection } from './inspection.js';
 import { deferInterruptListeners, emitInterrupt, isBrokenScript, reportInterrupt } from './interrupt.js';
 import { type MimeBundle, toMimeBundle } from './mime-bundle.js';
 import { Run } from './run.js';
@@ -23,6 +26,10 @@ export type Outcome =
 export interface RuntimeOptions {
   readonly flags: InterruptFlags;
   readonly contexts: CellContexts;
+}
+
+function indentOfLastLine(code: string): string {
+  return /[ \t]*(?=[^\n]*$)/.exec(code.slice(code.lastIndexOf('\n') + 1))?.[0] ?? '';
 }
 
 /** Compiles and runs cells, one at a time, in one scope. */
@@ -117,13 +124,20 @@ export class Runtime {
   }
 
   /** What is known of the name at a UTF-16 offset: its signature and documentation. */
-  inspect(code: string, offset: number): string | undefined {
+  inspect(code: string, offset: number): Inspection | undefined {
     const info = this.#executor.inspect(code, offset);
-    return info ? this.#tslab.printQuickInfo(info) : undefined;
+    if (!info) return undefined;
+    const { start, length } = info.textSpan;
+    const name = code.slice(start, start + length);
+    const { locals } = this.#executor;
+    const value = Object.hasOwn(locals, name) ? inspect(locals[name], { depth: 1 }) : undefined;
+    return { ...describeQuickInfo(info), text: this.#tslab.printQuickInfo(info), value };
   }
 
-  isComplete(code: string): { readonly completed: boolean; readonly indent?: string } {
-    return this.#tslab.isCompleteCode(code);
+  /** Whether a cell can be run as it is, and with what indentation its next line begins. */
+  checkCompleteness(code: string): { readonly status: Completeness; readonly indent: string } {
+    const status = this.#tslab.checkCompleteness(code);
+    return { status, indent: this.#tslab.isCompleteCode(code).indent ?? indentOfLastLine(code) };
   }
 
   report(thrown: unknown): ErrorReport {

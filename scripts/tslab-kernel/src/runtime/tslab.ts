@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import type { Converter, IsCompleteResult } from 'tslab/dist/converter.js';
 import type { Executor } from 'tslab/dist/executor.js';
+import type { Completeness } from '../compiler/completeness.js';
 import { giveToTslab, loadTslabCompiler, type TslabCompiler } from '../compiler/tslab-compiler.js';
 import type { ScriptMaps } from './source-maps.js';
 
@@ -17,7 +18,7 @@ export interface TslabDisplayData {
   readonly transient: { readonly display_id?: string };
 }
 
-type QuickInfo = ReturnType<Converter['inspect']>;
+export type QuickInfo = ReturnType<Converter['inspect']>;
 
 /** tslab's compiler and executor for one working directory. */
 export interface Tslab {
@@ -27,6 +28,7 @@ export interface Tslab {
     console: { log(value: unknown): void; error(...values: unknown[]): void },
   ): Executor;
   isCompleteCode(code: string): IsCompleteResult;
+  checkCompleteness(code: string): Completeness;
   printQuickInfo(info: QuickInfo): string;
   /** Redirects `display` and `newDisplay` of `import … from 'tslab'`. */
   onDisplay(show: (data: TslabDisplayData, update: boolean) => void): void;
@@ -51,6 +53,7 @@ export function loadTslab(compiler: TslabCompiler = loadTslabCompiler()): Tslab 
     createExecutor: (cells, console) =>
       executor.createExecutor(process.cwd(), { node: cells, browser: cells, close: cells.close }, console),
     isCompleteCode: compiler.isCompleteCode,
+    checkCompleteness: compiler.checkCompleteness,
     printQuickInfo: compiler.printQuickInfo,
     onDisplay(show) {
       jupyter.lastWriteDisplayData = show;
