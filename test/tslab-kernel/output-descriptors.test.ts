@@ -100,6 +100,8 @@ describe('what is written past the console', { skip: process.platform === 'win32
     );
     assert.equal(cell.text('stdout'), '');
     await other.terminalContains('terminal\n');
+    const end = await other.execute(`for await (const chunk of process.stdin) console.log(chunk); 'end'`);
+    assert.equal(end.content('execute_result')?.data?.['text/plain'], 'end');
     await other.stop();
   });
 });

@@ -4,15 +4,19 @@ import type { Content, Message } from '../../scripts/tslab-kernel/src/protocol/m
 import { CellContext, CellContexts } from '../../scripts/tslab-kernel/src/runtime/cell-context.js';
 import { Output } from '../../scripts/tslab-kernel/src/runtime/output.js';
 
+/** What Jupyter's server lets through, `iopub_msg_rate_limit` × `rate_limit_window`. */
+const SERVER_LIMIT = 3_000;
+const SERVER_WINDOW_MS = 3_000;
+
 const request = { header: { msg_id: 'cell' } } as Message;
 
 function createOutput() {
-  const sent: { type: string; content: Content; parent: Message | undefined }[] = [];
+  const sent: { type: string; content: Content; parent: Message | undefined; atMs: number }[] = [];
   const clock = { nowMs: 1_000 };
   const contexts = new CellContexts(() => {});
   contexts.begin(new CellContext('Cell[1]', request, false));
   const output = new Output({
-    publish: (type, content, parent) => sent.push({ type, content, parent }),
+    publish: (type, content, parent) => sent.push({ type, content, parent, atMs: clock.nowMs }),
     now: () => clock.nowMs,
     sleep: (ms) => {
       clock.nowMs += ms;
@@ -71,6 +75,66 @@ describe('the pace of output', () => {
     output.flush();
     const texts = sent.slice(20).map(({ content }) => (content.data as Content)['text/plain']);
     assert.deepEqual(texts, ['0', '2', '3', '4']);
+  });
+
+  const floods: Record<string, (output: Output, index: number) => void> = {
+    'lines that alternate between stdout and stderr': (output, index) =>
+      output.write(index % 2 === 0 ? 'stdout' : 'stderr', `${index};`),
+    'displays in a loop': (output, index) =>
+      output.display('display_data', { data: { 'text/plain': `${index};` } }),
+    'lines between displays': (output, index) =>
+      index % 2 === 0
+        ? output.write('stdout', `${index};`)
+        : output.display('display_data', { data: { 'text/plain': `${index};` } }),
+  };
+  for (const [what, write] of Object.entries(floods)) {
+    it(`holds ${what} to what Jupyter's server lets through, all of them and in order`, () => {
+      const { sent, clock, output } = createOutput();
+      for (let index = 0; index < 20_000; index += 1) {
+        write(output, index);
+        clock.nowMs += 0.01;
+      }
+      while (sent.length < 20_000) {
+        clock.nowMs += 50;
+        output.flush();
+      }
+      const times = sent.map(({ atMs }) => atMs);
+      const tooMany = times.findIndex(
+        (atMs, index) => (times[index + SERVER_LIMIT] ?? Number.POSITIVE_INFINITY) - atMs < SERVER_WINDOW_MS,
+      );
+      assert.equal(tooMany, -1, `more than ${SERVER_LIMIT} messages from message ${tooMany} on`);
+      const texts = sent.map(({ content }) => content.text ?? (content.data as Content)['text/plain']);
+      assert.equal(texts.join(''), Array.from({ length: 20_000 }, (_, index) => `${index};`).join(''));
+    });
+  }
+
+  it('keeps the newest of the updates of several displays that change in turn', () => {
+    const { sent, clock, output } = createOutput();
+    for (let index = 0; index < 30_000; index += 1) {
+      const id = `bar ${index % 3}`;
+      output.display('update_display_data', { data: { n: index }, transient: { display_id: id } });
+      clock.nowMs += 0.01;
+    }
+    output.flush();
+    assert.ok(sent.length < 300, `${sent.length} messages`);
+    const last = sent.slice(-3).map(({ content }) => (content.data as Content).n);
+    assert.deepEqual(last, [29_997, 29_998, 29_999]);
+  });
+
+  it('does not send what a clear_output would remove at once, but what is to change elsewhere', () => {
+    const { sent, output } = createOutput();
+    for (let index = 0; index < 20; index += 1) output.write('stdout', '.');
+    output.write('stdout', 'gone');
+    output.display('update_display_data', { data: {}, transient: { display_id: 'elsewhere' } });
+    output.clear(true);
+    output.flush();
+    assert.deepEqual(
+      sent.slice(20).map(({ type, content }) => [type, content.wait]),
+      [
+        ['update_display_data', undefined],
+        ['clear_output', true],
+      ],
+    );
   });
 
   it('gives what is printed late to the cell that ran last', () => {

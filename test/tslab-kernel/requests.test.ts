@@ -52,10 +52,58 @@ describe('requests about the language', () => {
     assert.deepEqual(nothing, { status: 'ok', found: false, data: {}, metadata: {} });
   });
 
-  it('is_complete tells a whole cell from one that goes on, with the indentation', async () => {
-    assert.equal((await ask('is_complete_request', { code: 'const a = 1;' })).status, 'complete');
-    const open = await ask('is_complete_request', { code: 'function f() {' });
-    assert.deepEqual(open, { status: 'incomplete', indent: '  ' });
+  it('inspect tells the same in Markdown, with the signature as TypeScript', async () => {
+    await kernel.execute(
+      '/** Halves.\n * @param n what\n * @returns half of it\n * @example half(4)\n */\nconst half = (n: number) => n / 2;',
+    );
+    const { data } = await ask('inspect_request', { code: 'half(1)', cursor_pos: 2, detail_level: 0 });
+    const markdown = String(data?.['text/markdown']);
+    assert.match(markdown, /^```typescript\nconst half: \(n: number\) => number\n```\n\nHalves\.\n\n/);
+    assert.match(markdown, /\*@param\* `n`/);
+    assert.match(markdown, /\*@example\*\s+```typescript\nhalf\(4\)\n```/);
+  });
+
+  it('inspect tells at level 1 what a variable holds', async () => {
+    await kernel.execute('const held = { shards: [1, 2] };');
+    const inspect = (detail_level: number) =>
+      ask('inspect_request', { code: 'held', cursor_pos: 2, detail_level });
+    assert.doesNotMatch(String((await inspect(0)).data?.['text/markdown']), /\[ 1, 2 \]/);
+    for (const type of ['text/plain', 'text/markdown']) {
+      assert.match(String((await inspect(1)).data?.[type]), /\{ shards: \[ 1, 2 \] \}/);
+    }
+  });
+
+  const cells: Record<string, { status: string; indent?: string }> = {
+    'const a = 1;': { status: 'complete' },
+    'await fetch("x")': { status: 'complete' },
+    'function f() {': { status: 'incomplete', indent: '  ' },
+    'const text = `open': { status: 'incomplete', indent: '' },
+    '/* open': { status: 'incomplete', indent: '' },
+    'if (a) {\n  b(1,': { status: 'incomplete', indent: '    ' },
+    'const = 1': { status: 'invalid' },
+    'const = 1; function f() {': { status: 'invalid' },
+    '"open': { status: 'invalid' },
+  };
+  for (const [code, expected] of Object.entries(cells)) {
+    it(`is_complete calls ${JSON.stringify(code)} ${expected.status}`, async () => {
+      assert.deepEqual(await ask('is_complete_request', { code }), expected);
+    });
+  }
+
+  it('comm_open of an unknown target is answered with comm_close, and what it sends then is ignored', async () => {
+    const open = kernel.send('shell', 'comm_open', {
+      comm_id: 'c1',
+      target_name: 'jupyter.widget',
+      data: {},
+    });
+    kernel.send('shell', 'comm_msg', { comm_id: 'c1', data: {} });
+    const close = kernel.send('shell', 'comm_close', { comm_id: 'c1', data: {} });
+    await kernel.idle(close);
+    const about = kernel.received.filter(({ parentId, type }) => parentId === open && type !== 'status');
+    assert.deepEqual(
+      about.map(({ channel, type, content }) => [channel, type, content.comm_id]),
+      [['iopub', 'comm_close', 'c1']],
+    );
   });
 
   it('comm_info lists no comms', async () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Dispatcher } from './dispatcher.js';
 import { readEnvironment } from './environment.js';
 import { messageOf } from './errors.js';
@@ -41,6 +42,7 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
   const writeToTerminal = descriptors
     ? (line: string) => descriptors.writeToTerminal(line)
     : createTerminalWriter();
+  if (!descriptors) closeStdin();
   let ending = false;
   const flags = new InterruptFlags();
   const wire = await openWire({
@@ -93,6 +95,11 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
 function createTerminalWriter(): (line: string) => void {
   const write = process.stderr.write.bind(process.stderr);
   return (line) => write(`${line}\n`);
+}
+
+/** Where descriptor 0 stays what the client made of it, reading it could wait for ever. */
+function closeStdin(): void {
+  Object.defineProperty(process, 'stdin', { configurable: true, value: Readable.from([]) });
 }
 
 function sleep(ms: number): void {

@@ -196,6 +196,13 @@ export class TestKernel {
     return this.send('shell', 'execute_request', { code, silent: false, store_history: true, ...options });
   }
 
+  /** Waits for a request's `idle`, where the protocol has no reply. */
+  async idle(msgId: string): Promise<void> {
+    const isMine = ({ parentId, content }: Received) =>
+      parentId === msgId && content.execution_state === 'idle';
+    await this.until(() => this.received.some(isMine), `idle of ${msgId}`);
+  }
+
   /** Waits for a request's reply and its `idle`. */
   async finish(msgId: string): Promise<Exchange> {
     const isMine = ({ parentId }: Received) => parentId === msgId;
