@@ -5,7 +5,7 @@
 enum Word {
   /** 1 while the code of cells has to look whether it must end. */
   Stop,
-  /** Counts the times that left-over code was ended; code that began before has to look, too. */
+  /** Counts interrupts; code that began or waits since before the last one has to look, too. */
   Sweep,
   /** The number of the run that goes on, 0 between runs. */
   Run,
@@ -103,7 +103,7 @@ export class InterruptFlags {
     if (before === 0) setImmediate(() => Atomics.store(this.words, Word.Stop, 0));
   }
 
-  /** Makes what has begun until now look, for as long as it lives. */
+  /** Makes what has begun until now look, for as long as it lives; returns the number of the sweep. */
   sweep(): number {
     return Atomics.add(this.words, Word.Sweep, 1) + 1;
   }

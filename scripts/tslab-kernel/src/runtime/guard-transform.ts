@@ -4,9 +4,10 @@
  *
  * | In the code | What is added |
  * | --- | --- |
- * | a loop's body, a function that calls others | a look at one number, `check()` where it is not 0 |
- * | `await x` | `resume(started, await x)` |
- * | a function that awaits, the cell itself | `const started`: what begins after an interrupt may run |
+ * | a loop's body, a function that calls others | a look at one number, and `check()` where it is not 0 |
+ * | `await x` | `resume(sweep, await x)`, with the number of interrupts when the wait began |
+ * | the body of `for await` | `resume(sweep)`, with the number of interrupts when the loop began |
+ * | a loop that awaits | `check(sweep)`, with the number of interrupts when its function began |
  */
 import type ts from 'typescript';
 
@@ -25,7 +26,10 @@ type Typescript = typeof ts;
 
 /** The function, or the whole script, whose own code is being visited. */
 interface Scope {
+  /** Holds the number of interrupts when the function began. */
   readonly started: ts.Identifier;
+  /** The same for each of its `for await` loops. */
+  readonly loops: ts.Identifier[];
   readonly yieldAwaits: boolean;
   /** Awaits seen so far. */
   awaits: number;
@@ -89,21 +93,28 @@ class GuardWriter {
     return this.factory.createParenthesizedExpression(this.factory.createComma(check, expression));
   }
 
-  resume(started: ts.Identifier, awaited: ts.Expression): ts.Expression {
-    return this.#call('resume', started, awaited);
+  resume(awaited: ts.Expression): ts.Expression {
+    return this.#call('resume', this.#word(SWEEP), awaited);
   }
 
-  /** `const started = words[SWEEP];` */
-  start(started: ts.Identifier): ts.Statement {
-    const declaration = this.factory.createVariableDeclaration(
-      started,
-      undefined,
-      undefined,
-      this.#word(SWEEP),
-    );
+  resumeLoop(loop: ts.Identifier): ts.Statement {
+    return this.factory.createExpressionStatement(this.#call('resume', loop));
+  }
+
+  /** `(loop = words[SWEEP], expression)` */
+  beginLoop(loop: ts.Identifier, expression: ts.Expression): ts.Expression {
+    const begin = this.factory.createAssignment(loop, this.#word(SWEEP));
+    return this.factory.createParenthesizedExpression(this.factory.createComma(begin, expression));
+  }
+
+  /** `let started = words[SWEEP], loop;` */
+  start({ started, loops }: Scope): ts.Statement {
+    const declare = (name: ts.Identifier, value?: ts.Expression) =>
+      this.factory.createVariableDeclaration(name, undefined, undefined, value);
+    const declarations = [declare(started, this.#word(SWEEP)), ...loops.map((loop) => declare(loop))];
     return this.factory.createVariableStatement(
       undefined,
-      this.factory.createVariableDeclarationList([declaration], this.compiler.NodeFlags.Const),
+      this.factory.createVariableDeclarationList(declarations, this.compiler.NodeFlags.Let),
     );
   }
 }
@@ -122,13 +133,13 @@ class Visitor {
   visitFile(file: ts.SourceFile): ts.SourceFile {
     const visited = this.compiler.visitEachChild(file, this.#visit, this.context);
     if (this.#scope.awaits === 0) return visited;
-    const statements = this.#afterPrologue(visited.statements, [this.guards.start(this.#scope.started)]);
+    const statements = this.#afterPrologue(visited.statements, [this.guards.start(this.#scope)]);
     return this.context.factory.updateSourceFile(visited, statements);
   }
 
   #createScope(yieldAwaits: boolean): Scope {
     const started = this.context.factory.createUniqueName('started');
-    return { started, yieldAwaits, awaits: 0, calls: 0 };
+    return { started, loops: [], yieldAwaits, awaits: 0, calls: 0 };
   }
 
   readonly #visit = (node: ts.Node): ts.Node => {
@@ -139,7 +150,7 @@ class Visitor {
     if (compiler.isIterationStatement(node, false)) return this.#visitLoop(node);
     if (compiler.isAwaitExpression(node)) {
       this.#scope.awaits += 1;
-      return this.guards.resume(this.#scope.started, this.#visitChildren(node));
+      return this.guards.resume(this.#visitChildren(node));
     }
     if (compiler.isYieldExpression(node) && this.#scope.yieldAwaits) this.#scope.awaits += 1;
     if (compiler.isCallOrNewExpression(node) || compiler.isTaggedTemplateExpression(node)) {
@@ -163,40 +174,52 @@ class Visitor {
     return this.#guardFunction(visited, scope);
   }
 
-  #guardFunction(node: FunctionWithBody, { awaits, calls, started }: Scope): ts.Node {
+  #guardFunction(node: FunctionWithBody, scope: Scope): ts.Node {
     const { compiler } = this;
+    const { awaits, calls } = scope;
     if (awaits === 0 && calls === 0) return node;
     const { factory } = this.context;
-    const added = [...(awaits > 0 ? [this.guards.start(started)] : []), this.guards.check()];
+    const added = [...(awaits > 0 ? [this.guards.start(scope)] : []), this.guards.check()];
     if (!compiler.isBlock(node.body)) {
       const body =
         awaits > 0
           ? factory.createBlock([...added, factory.createReturnStatement(node.body)])
           : this.guards.checkBefore(node.body);
-      return this.#withBody(node, body);
+      return this.#replaceChild(node, node.body, body);
     }
     const statements = this.#afterPrologue(node.body.statements, added);
-    return this.#withBody(node, factory.updateBlock(node.body, statements));
-  }
-
-  #withBody(node: FunctionWithBody, body: ts.ConciseBody): ts.Node {
-    const replaceBody = (child: ts.Node) => (child === node.body ? body : child);
-    return this.compiler.visitEachChild(node, replaceBody, this.context);
+    return this.#replaceChild(node, node.body, factory.updateBlock(node.body, statements));
   }
 
   #visitLoop(node: ts.IterationStatement): ts.Node {
+    if (this.compiler.isForOfStatement(node) && node.awaitModifier) return this.#visitForAwait(node);
     const awaitsBefore = this.#scope.awaits;
-    if (this.compiler.isForOfStatement(node) && node.awaitModifier) this.#scope.awaits += 1;
     const visited = this.#visitChildren(node);
-    const check =
-      this.#scope.awaits > awaitsBefore ? this.guards.checkSince(this.#scope.started) : this.guards.check();
+    const awaits = this.#scope.awaits > awaitsBefore;
+    const check = awaits ? this.guards.checkSince(this.#scope.started) : this.guards.check();
+    return this.#replaceChild(visited, visited.statement, this.#prepend(check, visited.statement));
+  }
+
+  #visitForAwait(node: ts.ForOfStatement): ts.Node {
+    const loop = this.context.factory.createUniqueName('loop');
+    this.#scope.loops.push(loop);
+    this.#scope.awaits += 1;
+    const visited = this.#visitChildren(node);
+    const body = this.#prepend(this.guards.resumeLoop(loop), visited.statement);
+    const begun = this.#replaceChild(visited, visited.statement, body);
+    return this.#replaceChild(begun, visited.expression, this.guards.beginLoop(loop, visited.expression));
+  }
+
+  #prepend(first: ts.Statement, body: ts.Statement): ts.Block {
     const { factory } = this.context;
-    const body = visited.statement;
-    const guarded = this.compiler.isBlock(body)
-      ? factory.updateBlock(body, [check, ...body.statements])
-      : factory.createBlock([check, body]);
-    const replaceBody = (child: ts.Node) => (child === body ? guarded : child);
-    return this.compiler.visitEachChild(visited, replaceBody, this.context);
+    return this.compiler.isBlock(body)
+      ? factory.updateBlock(body, [first, ...body.statements])
+      : factory.createBlock([first, body]);
+  }
+
+  #replaceChild<Parent extends ts.Node>(parent: Parent, child: ts.Node, replacement: ts.Node): Parent {
+    const replace = (each: ts.Node) => (each === child ? replacement : each);
+    return this.compiler.visitEachChild(parent, replace, this.context);
   }
 
   /** `'use strict'` must stay the first statement. */

@@ -6,10 +6,12 @@ import { GUARD_NAMES } from './guard-transform.js';
 export interface GuardedRun {
   readonly cell: CellContext;
   readonly isInterrupted: boolean;
+  /** Whether it is interrupted and should have ended by now. */
+  readonly isOverdue: boolean;
   /** Interrupts the run in the middle of its code. */
   interruptFromGuard(): void;
-  /** Whether a guard of this run, which is interrupted, has to throw; `awaited` says which kind of guard. */
-  mustThrow(awaited: boolean): boolean;
+  /** Whether it has been interrupted since this many sweeps. */
+  wasInterruptedSince(sweep: number): boolean;
 }
 
 export interface GuardOptions {
@@ -24,9 +26,16 @@ export interface GuardOptions {
  */
 export function installGuards(options: GuardOptions): void {
   const { words } = options.flags;
-  const check = (started?: number) => stopIfNeeded(started, options);
-  const resume = (started: number, value: unknown) => {
-    if (words[0] !== 0 || words[1] !== started) stopIfNeeded(started, options);
+  const check = (started?: number) => {
+    endRefused(options);
+    endLeftover(started, options);
+    endSpinning(options);
+  };
+  const resume = (waitsSince: number, value?: unknown) => {
+    if (words[0] !== 0 || words[1] !== waitsSince) {
+      endWaiting(waitsSince, options);
+      check(waitsSince);
+    }
     return value;
   };
   // Constants of the global object: V8 compiles them in, and a loop's look costs less than a nanosecond.
@@ -35,23 +44,36 @@ export function installGuards(options: GuardOptions): void {
   }
 }
 
-function stopIfNeeded(started: number | undefined, { flags, contexts, currentRun }: GuardOptions): void {
-  const run = currentRun();
-  const own = contexts.own;
-  const cell = own ?? run?.cell;
+function endRefused({ contexts, currentRun }: GuardOptions): void {
+  const cell = contexts.own ?? currentRun()?.cell;
   if (cell?.isRefused) contexts.refuse(cell);
-  if (started !== undefined && cell && started < cell.sweptAt) throw cell.interruption;
+}
+
+/** Ends what began before somebody ended all that was left running. */
+function endLeftover(since: number | undefined, { contexts }: GuardOptions): void {
+  const cell = contexts.own;
+  if (cell && since !== undefined && since < cell.sweptAt) throw cell.interruption;
+}
+
+/** Ends a wait that had begun when its cell was interrupted; what begins later is let through. */
+function endWaiting(since: number, { contexts, currentRun }: GuardOptions): void {
+  const run = currentRun();
+  // A listener that is told of the interrupt belongs to no cell, and is let through, too.
+  if (run && contexts.own === run.cell && run.wasInterruptedSince(since)) throw run.cell.interruption;
+}
+
+/** Ends code that does not let the interrupt be read, or that goes on when its cell should have ended. */
+function endSpinning({ flags, contexts, currentRun }: GuardOptions): void {
+  const run = currentRun();
+  const cell = contexts.own ?? run?.cell;
   if (run && cell === run.cell) {
-    if (flags.isAsked) {
-      run.interruptFromGuard();
-      throw cell.interruption;
-    }
-    // A listener that is told of the interrupt belongs to no cell, and is let through.
-    if (run.mustThrow(started !== undefined && own !== undefined)) throw cell.interruption;
+    const isNew = flags.isAsked;
+    if (isNew) run.interruptFromGuard();
+    if (isNew || run.isOverdue) throw cell.interruption;
   } else if (cell && flags.isUrgent) {
-    // What an earlier cell has left behind spins, and keeps the interrupt from being read.
     cell.sweep(flags.sweep());
     throw cell.interruption;
   }
+  // Nothing has to end any more, so nothing has to look.
   if (!run?.isInterrupted && !flags.isAsked) flags.stop = false;
 }

@@ -26,7 +26,7 @@ export class Run implements GuardedRun {
   readonly #options: RunOptions;
   #resolveGivenUp: () => void = () => {};
   #interruptedAtMs: number | undefined;
-  #guardHasThrown = false;
+  #interruptedAtSweep = 0;
   #graceTimer: NodeJS.Timeout | undefined;
 
   constructor(options: RunOptions) {
@@ -49,29 +49,27 @@ export class Run implements GuardedRun {
     return this.#interruptedAtMs !== undefined;
   }
 
-  /**
-   * Has the guards throw: once where the cell goes on after an `await`, so that its `finally` blocks can do
-   * what they have to; everywhere when the grace is over.
-   */
-  markInterrupted(): void {
-    this.#options.flags.take();
-    if (this.isInterrupted) return;
-    this.#interruptedAtMs = performance.now();
-    this.#options.flags.stop = true;
+  get isOverdue(): boolean {
+    return this.#interruptedAtMs !== undefined && performance.now() - this.#interruptedAtMs > GRACE_MS;
   }
 
-  mustThrow(awaited: boolean): boolean {
-    if (this.#interruptedAtMs === undefined) return false;
-    if (performance.now() - this.#interruptedAtMs > GRACE_MS) return true;
-    if (!awaited || this.#guardHasThrown) return false;
-    this.#guardHasThrown = true;
-    return true;
+  wasInterruptedSince(sweep: number): boolean {
+    return sweep < this.#interruptedAtSweep;
+  }
+
+  /** Has the guards look, and end the waits that have begun; `finally` blocks may wait anew. */
+  markInterrupted(): void {
+    const { flags } = this.#options;
+    flags.take();
+    if (this.isInterrupted) return;
+    this.#interruptedAtMs = performance.now();
+    this.#interruptedAtSweep = flags.sweep();
+    flags.stop = true;
   }
 
   /** A guard has found an interrupt that nobody could read, as the cell spins: listeners hear of it next. */
   interruptFromGuard(): void {
     this.markInterrupted();
-    this.#guardHasThrown = true;
     this.#options.contexts.leave(() => setImmediate(emitInterrupt));
   }
 
