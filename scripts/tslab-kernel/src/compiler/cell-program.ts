@@ -94,6 +94,7 @@ export function createCellProgram(
   function update(): void {
     timer = undefined;
     updating = true;
+    compilerHost.forgetPackages();
     program = typescript.createProgram({
       rootNames: [...rootNames, GLOBALS],
       options,
@@ -131,11 +132,21 @@ interface CompilerHostParts {
 }
 
 function createCompilerHost(
-  { sys, options }: CellHost,
+  { sys, options, rootFiles }: CellHost,
   { typescript, declarations, findLocal, imports }: CompilerHostParts,
-): ts.CompilerHost & { hasInvalidatedResolutions(path: string): boolean } {
+): ts.CompilerHost & { forgetPackages(): void } {
+  /** The user's files with imports that lead nowhere, until a package is installed, say. */
+  const unresolved = new Set<string>();
+  const isUsers = (fileName: string) => rootFiles.includes(fileName) || !/\.d\.[cm]?ts$/.test(fileName);
+  let packages = createPackageCache();
+  function createPackageCache(): ts.ModuleResolutionCache {
+    return typescript.createModuleResolutionCache(sys.getCurrentDirectory(), (name) => name, options);
+  }
   const host = {
     ...typescript.createCompilerHost(options),
+    forgetPackages: () => {
+      packages = createPackageCache();
+    },
     getSourceFile: (fileName: string, sourceOptions: ts.ScriptTarget | ts.CreateSourceFileOptions) =>
       declarations.find(fileName, sourceOptions, typescript) ?? findLocal(fileName, sourceOptions),
     getCurrentDirectory: sys.getCurrentDirectory,
@@ -145,7 +156,10 @@ function createCompilerHost(
     getDirectories: sys.getDirectories,
     realpath: sys.realpath,
     writeFile: sys.writeFile,
-    hasInvalidatedResolutions: (path: string) => !isPackageDeclaration(path),
+    // A program is made from the one before in a tenth of the time where no name must be resolved anew.
+    hasInvalidatedResolutions: (path: string) => unresolved.has(path),
+    // Only for the time of one program: a package.json may come later.
+    getModuleResolutionCache: () => packages,
     resolveModuleNameLiterals: (
       literals: readonly ts.StringLiteralLike[],
       fileName: string,
@@ -168,6 +182,9 @@ function createCompilerHost(
         );
       });
       if (!isPackageDeclaration(fileName)) {
+        if (isUsers(fileName) && found.some(({ resolvedModule }) => !resolvedModule))
+          unresolved.add(fileName);
+        else unresolved.delete(fileName);
         imports.set(
           fileName,
           found.flatMap(({ resolvedModule }) => resolvedModule?.resolvedFileName ?? []),
