@@ -78,7 +78,9 @@ describe('an interrupted cell', () => {
       'import { spin } from "./local"; await pause(1); console.log("ready"); spin();',
   };
   for (const [where, code] of Object.entries(spinning)) {
-    it(`ends where it spins ${where}`, () => interruptCell(code));
+    it(`ends where it spins ${where}`, async () => {
+      await interruptCell(code);
+    });
   }
 
   const waiting = {
