@@ -44,6 +44,15 @@ describe('what a cell shows', () => {
     assert.deepEqual(texts, ['text', '{ a: [ 1 ] }', 'undefined', '1']);
   });
 
+  it('is delivered from a loop, all of it and in order', async () => {
+    const cell = await kernel.execute('for (let i = 0; i < 2000; i++) display(String(i));');
+    const texts = cell.messages.slice(1).map(({ content }) => content.data?.['text/plain']);
+    assert.deepEqual(
+      texts.slice(0, 2000),
+      Array.from({ length: 2_000 }, (_, index) => String(index)),
+    );
+  });
+
   it('changes in place, from a later cell too', async () => {
     const first = await kernel.execute(`const bar = display('0 %'); bar.update('50 %')`);
     const second = await kernel.execute(

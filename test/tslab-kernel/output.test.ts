@@ -56,6 +56,29 @@ describe('what a cell prints and shows', () => {
     assert.deepEqual(shown, ['stdout', 'stderr', '3', 'stdout', 'stderr']);
   });
 
+  for (const [what, wait] of [
+    ['spins', ''],
+    ['awaits', 'await new Promise(setImmediate);'],
+  ]) {
+    it(`lets a cell be interrupted that alternates between the streams without end and ${what}`, async () => {
+      const id = kernel.sendExecute(`for (let i = 0; ; i++) { console.log(i); console.error(i); ${wait} }`);
+      await kernel.printed(id, '700\n');
+      kernel.send('control', 'interrupt_request');
+      const cell = await kernel.finish(id);
+      assert.equal(cell.reply.ename, 'KeyboardInterrupt');
+      const numbers = cell.messages
+        .flatMap(({ content }) => content.text?.trim().split('\n') ?? [])
+        .map(Number);
+      const ordered = numbers.map((_, index) => Math.floor(index / 2));
+      assert.deepEqual(numbers, ordered);
+    });
+  }
+
+  it('delivers one line of 50 MB', async () => {
+    const cell = await kernel.execute(`process.stdout.write('x'.repeat(50_000_000)); undefined`);
+    assert.equal(cell.text('stdout').length, 50_000_000);
+  });
+
   it('shows a line while the cell goes on to spin', async () => {
     const id = kernel.sendExecute('console.log("first"); while (!process.env.NEVER) {}');
     await kernel.printed(id, 'first\n');
