@@ -10,11 +10,14 @@ export interface DisplayOptions {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
+/** The global `display`. */
+export type Display = (value: unknown, options?: DisplayOptions) => DisplayHandle;
+
 /** Something that is on show and can be changed where it stands. */
 export class DisplayHandle {
   constructor(
     readonly id: string,
-    private readonly show: typeof display,
+    private readonly show: Display,
   ) {
     // `display(x)` as a cell's last expression shows x, and not its handle as well.
     Object.defineProperty(this, JUPYTER_DISPLAY, { value: () => ({}) });
@@ -26,15 +29,13 @@ export class DisplayHandle {
   }
 }
 
-declare const display: (value: unknown, options?: DisplayOptions) => DisplayHandle;
-
 /**
  * Makes the global `display`.
  *
  * @param warn is told when a value's own display method fails; the value is then inspected.
  */
-export function createDisplay(output: Output, warn: (error: unknown) => void): typeof display {
-  const show: typeof display = (value, { id = randomUUID(), update = false, metadata = {} } = {}) => {
+export function createDisplay(output: Output, warn: (error: unknown) => void): Display {
+  const show: Display = (value, { id = randomUUID(), update = false, metadata = {} } = {}) => {
     const type: DisplayType = update ? 'update_display_data' : 'display_data';
     const toContent = (data: MimeBundle): Content => ({ data, metadata, transient: { display_id: id } });
     const bundle = toMimeBundle(value, warn);
