@@ -127,7 +127,7 @@ describe('an interrupted cell', () => {
   it('is told by cellSignal, which libraries find without an import', async () => {
     const cell = await interruptCell(`
       const signal: AbortSignal = (globalThis as any)[Symbol.for('Jupyter.signal')];
-      console.log(signal === (globalThis as any).cellSignal, signal.aborted);
+      console.log(signal === cellSignal, signal.aborted);
       signal.addEventListener('abort', () => console.log(signal.reason.name + ': ' + signal.reason.message));
       console.log('ready');
       await new Promise(() => {});`);

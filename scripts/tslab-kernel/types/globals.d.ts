@@ -85,3 +85,12 @@ declare function prompt(message?: string, options?: string | Jupyter.PromptOptio
  * if (confirm('Delete the stream?')) await deleteStream();
  */
 declare function confirm(message?: string): boolean;
+
+/**
+ * Aborts when the cell whose code asks for it is interrupted. `fetch` heeds it by itself; give it to whatever
+ * else takes an `AbortSignal`. Libraries find it as `globalThis[Symbol.for('Jupyter.signal')]`.
+ *
+ * @example
+ * for await (const [event] of on(emitter, 'record', { signal: cellSignal })) console.log(event);
+ */
+declare const cellSignal: AbortSignal;
