@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { TestKernel } from './support/kernel-client.js';
+import { visibleText } from './support/visible.js';
 
 describe('what a cell shows', () => {
   let kernel: TestKernel;
@@ -99,13 +100,15 @@ describe('what a cell shows', () => {
   });
 
   it('is cleared by clearOutput and console.clear', async () => {
-    const cell = await kernel.execute(`
-      console.log('1'); clearOutput({ wait: true }); console.log('2'); clearOutput(); console.clear();`);
-    const cleared = cell.messages.filter(({ type }) => type === 'clear_output');
-    assert.deepEqual(
-      cleared.map(({ content }) => content.wait),
-      [true, false, false],
-    );
+    for (const [code, visible] of [
+      [`console.log('1'); clearOutput({ wait: true }); console.log('2');`, '2\n'],
+      [`console.log('1'); clearOutput({ wait: true });`, '1\n'],
+      [`console.log('1'); clearOutput();`, ''],
+      [`console.log('1'); console.clear(); display('2')`, '2'],
+    ] as const) {
+      const { messages } = await kernel.execute(`${code}; undefined`);
+      assert.equal(visibleText(messages), visible, code);
+    }
   });
 
   it('is a table for console.table, with the text that Node prints beside it', async () => {

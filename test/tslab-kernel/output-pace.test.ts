@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Content, Message } from '../../scripts/tslab-kernel/src/protocol/message.js';
 import { CellContext, CellContexts } from '../../scripts/tslab-kernel/src/runtime/cell-context.js';
 import { Output } from '../../scripts/tslab-kernel/src/runtime/output.js';
+import { visibleText } from './support/visible.js';
 
 /** What Jupyter's server lets through, `iopub_msg_rate_limit` × `rate_limit_window`. */
 const SERVER_LIMIT = 3_000;
@@ -127,14 +128,43 @@ describe('the pace of output', () => {
     output.write('stdout', 'gone');
     output.display('update_display_data', { data: {}, transient: { display_id: 'elsewhere' } });
     output.clear(true);
+    output.write('stdout', 'new');
     output.flush();
     assert.deepEqual(
-      sent.slice(20).map(({ type, content }) => [type, content.wait]),
+      sent.slice(20).map(({ type, content }) => [type, content.wait ?? content.text]),
       [
         ['update_display_data', undefined],
         ['clear_output', true],
+        ['stream', 'new'],
       ],
     );
+  });
+
+  const steps: Record<string, (output: Output, index: number) => void> = {
+    print: (output, index) => output.write('stdout', `${index};`),
+    show: (output, index) => output.display('display_data', { data: { 'text/plain': `${index};` } }),
+    clear: (output) => output.clear(false),
+    'clear and wait': (output) => output.clear(true),
+  };
+  const sequences = (length: number): string[][] =>
+    length === 0
+      ? [[]]
+      : sequences(length - 1).flatMap((head) => Object.keys(steps).map((step) => [...head, step]));
+
+  it('leaves to be seen, of whatever is printed and cleared, what would be if all of it had been sent', () => {
+    for (const sequence of [1, 2, 3, 4, 5].flatMap(sequences)) {
+      const [visible, expected] = [0, 1_000].map((pauseMs) => {
+        const { sent, clock, output } = createOutput();
+        for (let index = 0; index < 20; index += 1) output.write('stdout', '.');
+        for (const [index, step] of sequence.entries()) {
+          clock.nowMs += pauseMs;
+          steps[step]?.(output, index);
+        }
+        output.flush();
+        return visibleText(sent);
+      });
+      assert.equal(visible, expected, sequence.join(', '));
+    }
   });
 
   it('gives what is printed late to the cell that ran last', () => {

@@ -93,7 +93,7 @@ export class Output {
     if (text === '' || isSilent(cell)) return;
     const last = this.#pending.at(-1);
     if (last?.type === 'stream' && last.name === name && last.cell === cell) last.chunks.push(text);
-    else this.#pending.push({ type: 'stream', cell, name, chunks: [text] });
+    else this.#push({ type: 'stream', cell, name, chunks: [text] });
     this.#pendingChars += text.length;
     this.#flushWhenDue();
   }
@@ -111,7 +111,7 @@ export class Output {
       return;
     }
     if (type === 'update_display_data') this.#dropUpdate(content);
-    this.#pending.push({ type, cell, content });
+    this.#push({ type, cell, content });
     this.#flushWhenDue();
   }
 
@@ -119,12 +119,12 @@ export class Output {
   clear(wait: boolean): void {
     this.#fetchForeign();
     const cell = this.#options.contexts.current;
-    if (isSilent(cell)) return;
-    // What has not left yet would only be seen to vanish. Updates may be of what other cells show.
-    this.#pending = this.#pending.filter(
-      (item) => item.cell !== cell || item.type === 'update_display_data' || item.type === 'held',
-    );
+    const last = this.#pending.at(-1);
+    const isClear = last?.type === 'clear_output' && last.cell === cell;
+    // A clear that waits, right behind another one, would have nothing to remove.
+    if (isSilent(cell) || (wait && isClear)) return;
     this.#pending.push({ type: 'clear_output', cell, content: { wait } });
+    if (!wait) this.#dropCleared(cell);
     this.#flushWhenDue();
   }
 
@@ -132,7 +132,7 @@ export class Output {
   publish(cell: CellContext, type: 'execute_result' | 'error', content: Content): void {
     this.#fetchForeign(true);
     if (cell.muted) return;
-    this.#pending.push({ type, cell, content });
+    this.#push({ type, cell, content });
     this.flush();
   }
 
@@ -220,6 +220,27 @@ export class Output {
     this.#countedAtMs = nowMs;
   }
 
+  #push(item: Text | Shown): void {
+    this.#pending.push(item);
+    if (item.type !== 'update_display_data') this.#dropCleared(item.cell);
+  }
+
+  /**
+   * Drops what the cell's last clear removes before it has left: it would only be seen to vanish. For a clear
+   * that waits, that is so once something has come after it. Updates may be of what other cells show.
+   */
+  #dropCleared(cell: Cell): void {
+    const at = this.#pending.findLastIndex((item) => item.type === 'clear_output' && item.cell === cell);
+    const isDropped = (item: Pending, index: number) =>
+      index < at && item.cell === cell && item.type !== 'update_display_data' && item.type !== 'held';
+    const dropped = this.#pending.filter(isDropped);
+    if (dropped.length === 0) return;
+    if (dropped.some((item) => item.type === 'clear_output' && item.content.wait === false)) {
+      this.#pending[at] = { type: 'clear_output', cell, content: { wait: false } };
+    }
+    this.#pending = this.#pending.filter((item, index) => !isDropped(item, index));
+  }
+
   /** A progress bar that is updated faster than anyone can see needs its newest state only. */
   #dropUpdate(newer: Content): void {
     for (let index = this.#pending.length - 1; index >= 0; index -= 1) {
@@ -239,10 +260,10 @@ export class Output {
     void made.finally(() => this.#beingMade.delete(made));
   }
 
-  #replaceHeld(held: Held, item: Pending): void {
+  #replaceHeld(held: Held, item: Shown): void {
     const index = this.#pending.indexOf(held);
     if (isSilent(item.cell)) this.#pending = this.#pending.filter((other) => other !== held);
-    else if (index < 0) this.#pending.push(item);
+    else if (index < 0) this.#push(item);
     else this.#pending[index] = item;
     this.flush();
   }
