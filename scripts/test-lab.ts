@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { ChromiumMissingError, launchChromium } from '../test/lab/support/chromium.ts';
 import { LAB_SERVER_VARIABLE, type LabServer } from '../test/lab/support/server.ts';
 import { InstallLine } from './lab/install-line.ts';
 import { LabError } from './lab/lab-error.ts';
@@ -18,13 +19,13 @@ const screenshots = path.join(projectRoot, 'out', 'lab');
 const args = process.argv.slice(2);
 
 const stopped = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort(signal));
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'test-lab-'));
 try {
   process.exitCode = await testIn(folder);
 } catch (error) {
-  if (!(error instanceof LabError)) throw error;
+  if (!(error instanceof LabError || error instanceof ChromiumMissingError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 } finally {
@@ -32,6 +33,8 @@ try {
 }
 
 async function testIn(folder: string): Promise<number> {
+  // Said once, and before JupyterLab is installed, instead of by each test.
+  await (await launchChromium()).close();
   const notebooks = await copyLessons(folder);
   await rm(screenshots, { recursive: true, force: true });
   const lab = await startLab({
@@ -70,7 +73,7 @@ function privateEnvironment(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Ctrl-C reaches the test runner through the terminal too, and it ends with its summary. */
+/** Ctrl-C reaches the test runner through the terminal too; other signals reach this process alone. */
 async function runTests(server: LabServer): Promise<number> {
   const runner = path.join(projectRoot, 'scripts', 'run-tests.ts');
   const places = args.some((arg) => !arg.startsWith('-')) ? [] : [path.join(projectRoot, 'test', 'lab')];
@@ -78,7 +81,9 @@ async function runTests(server: LabServer): Promise<number> {
     stdio: 'inherit',
     env: { ...process.env, [LAB_SERVER_VARIABLE]: JSON.stringify(server) },
   });
-  stopped.signal.addEventListener('abort', () => child.kill('SIGTERM'));
+  stopped.signal.addEventListener('abort', () => {
+    if (stopped.signal.reason === 'SIGTERM') child.kill();
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }
