@@ -5,6 +5,7 @@ which were skipped and why, and which failed.
 """
 
 import json
+import queue
 import sys
 import unittest
 
@@ -37,6 +38,7 @@ class TslabKernelTests(jupyter_kernel_test.KernelTests):
         {"code": "display.svg('<svg xmlns=\"http://www.w3.org/2000/svg\"/>');", "mime": "image/svg+xml"},
         {"code": "display.markdown('# One');", "mime": "text/markdown"},
     ]
+    code_clear_output = "console.log('gone');\nconsole.clear();"
     completion_samples = [
         {"text": "Math.flo", "matches": {"floor"}},
         {"text": "'text'.trimS", "matches": {"trimStart"}},
@@ -47,18 +49,18 @@ class TslabKernelTests(jupyter_kernel_test.KernelTests):
         "for (const n of [1, 2]) console.log(n);",
         "await Promise.resolve(1)",
     ]
-    incomplete_code_samples = ["function twice(n: number) {", "const list = [1,", "if (true) {"]
-    # tslab tells complete code from incomplete; what can never be right is complete, runs, and shows its error.
-    invalid_code_samples = []
+    incomplete_code_samples = ["function twice(n: number) {", "const list = [1,", "`a template", "if (true) {"]
+    invalid_code_samples = ["const = 1;", "let x = ];"]
     code_inspect_sample = "Math.floor"
     code_history_pattern = "6 ? 7"
     supported_history_operations = ("tail", "range", "search")
 
+    def get_non_kernel_info_reply(self, timeout=TIMEOUT):
+        """As Jupyter's, which waits for ever where it is not told how long."""
+        return super().get_non_kernel_info_reply(timeout=timeout)
+
     def test_pager(self):
         raise unittest.SkipTest("The kernel has no pager: what it shows is output.")
-
-    def test_clear_output(self):
-        raise unittest.SkipTest("The kernel sends no clear_output yet.")
 
     def test_silent_cell_shows_nothing_and_does_not_count(self):
         self.flush_channels()
@@ -99,6 +101,34 @@ class TslabKernelTests(jupyter_kernel_test.KernelTests):
         reply = self.get_non_kernel_info_reply(timeout=TIMEOUT)
         validate_message(reply, "comm_info_reply", message)
         self.assertEqual(reply["content"]["comms"], {})
+
+    def test_input_request(self):
+        self.flush_channels()
+        message = self.kc.execute("prompt('Name?')", allow_stdin=True)
+        request = self.kc.get_stdin_msg(timeout=TIMEOUT)
+        # Not validated by its schema, which wants a number where the protocol has a boolean for `password`.
+        self.assertEqual(request["msg_type"], "input_request")
+        self.assertEqual(request["parent_header"]["msg_id"], message)
+        self.assertIn("Name?", request["content"]["prompt"])
+        self.assertIs(request["content"]["password"], False)
+        self.kc.input("Gabriela")
+        reply = self.get_non_kernel_info_reply(timeout=TIMEOUT)
+        self.assertEqual(reply["content"]["status"], "ok")
+        self.assertEqual(self.output_of(message, "execute_result")["data"]["text/plain"], "Gabriela")
+
+    def test_input_is_refused_where_nobody_can_be_asked(self):
+        self.flush_channels()
+        self.kc.execute("prompt('Name?')", allow_stdin=False)
+        reply = self.get_non_kernel_info_reply(timeout=TIMEOUT)
+        self.assertEqual(reply["content"]["status"], "error")
+        self.assertNotIn("Cannot find name", reply["content"]["evalue"])
+        self.assertRaises(queue.Empty, self.kc.get_stdin_msg, timeout=0)
+
+    def output_of(self, message, msg_type):
+        while True:
+            received = self.kc.get_iopub_msg(timeout=TIMEOUT)
+            if received["parent_header"].get("msg_id") == message and received["msg_type"] == msg_type:
+                return received["content"]
 
 
 class TslabIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
