@@ -139,6 +139,10 @@ function serverFlags({
     '--KernelSpecManager.allowed_kernelspecs=tslab',
     '--MultiKernelManager.default_kernel_name=tslab',
     '--LabApp.extension_manager=readonly',
+    // Above 1 MB a second over three seconds, Jupyter's server drops what a cell prints (`_limit_rate` in
+    // jupyter_server/services/kernels/connection/channels.py). Its limit of messages stays: the kernel keeps below it
+    // on any server, and the tests in the browser hold it to that.
+    '--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=0',
     // In a container one is often root; what Jupyter guards against is a server that others reach.
     ...(process.getuid?.() === 0 ? ['--ServerApp.allow_root=True'] : []),
     ...codespaceFlags(env),

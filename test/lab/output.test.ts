@@ -3,6 +3,7 @@ import { describe } from 'node:test';
 import { closeBrowserAfterwards, labTest } from './support/lab-test.js';
 
 const LINES = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`).join('');
+const BURST = Array.from({ length: 40_000 }, (_, n) => `${String(n).padEnd(99, '.')}\n`).join('');
 
 describe('what a cell prints', () => {
   closeBrowserAfterwards();
@@ -25,6 +26,21 @@ for (let n = 0; n < 20_000; n++) {
     assert.equal(outputs[0]?.data?.['text/plain'], '2');
     await lab.screenshot('many-lines');
   });
+
+  labTest(
+    'arrives whole at four megabytes in a burst, more than Jupyter lets through by itself',
+    async (lab) => {
+      const notebook = await lab.openCells('megabytes.ipynb', {
+        burst: "for (let n = 0; n < 40_000; n++) console.log(String(n).padEnd(99, '.'));",
+        next: '1 + 1',
+      });
+      await notebook.run('burst');
+      const text = await notebook.text('burst');
+      assert.ok(text === BURST, `${text.length} of ${BURST.length} characters: ${text.slice(-300)}`);
+      const { outputs } = await notebook.run('next');
+      assert.equal(outputs[0]?.data?.['text/plain'], '2');
+    },
+  );
 
   labTest('goes to the cell that started it, also while another one runs', async (lab) => {
     const notebook = await lab.openCells('late-output.ipynb', {
