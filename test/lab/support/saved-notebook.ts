@@ -25,7 +25,7 @@ export async function savedCell(file: string, id: string): Promise<SavedCell> {
 }
 
 /** Copies a notebook that was saved to where the screenshots are. */
-export async function keepSaved(file: string): Promise<void> {
+export async function keepSaved(file: string, as: string): Promise<void> {
   const { notebooks, screenshots } = labServer();
-  await copyFile(path.join(notebooks, file), path.join(screenshots, file));
+  await copyFile(path.join(notebooks, file), path.join(screenshots, as));
 }

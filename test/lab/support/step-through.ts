@@ -2,18 +2,20 @@ import assert from 'node:assert/strict';
 import type { Lab } from './lab-test.js';
 import type { CellState, OpenNotebook } from './notebook.js';
 import { patiently } from './patience.js';
-import { keepSaved } from './saved-notebook.js';
+import { copyOf, keepSaved } from './saved-notebook.js';
 
 /** Longer than the buffer of firehose, a minute. */
 const LONGEST_CELL_MS = 100_000;
 
 /**
  * Goes from the first cell to the last with Shift+Enter, each when the one before has ended, and holds the lesson to
- * what a learner should see: no error, nothing on stderr, each plot and diagram drawn, nothing that popped up. Leaves
- * the notebook as JupyterLab saves it, a screenshot of its end, and one of each plot.
+ * what a learner should see: no error, nothing on stderr, each plot and diagram drawn, nothing that popped up. It is a
+ * copy, since two windows that open one notebook share its kernel. Leaves it as JupyterLab saves it, a screenshot of
+ * its end, and one of each plot.
  */
 export async function stepThrough(lab: Lab, name: string): Promise<OpenNotebook> {
-  const lesson = await lab.open(`${name}.ipynb`);
+  const copy = await copyOf(`${name}.ipynb`, `passo-a-passo-${name}.ipynb`);
+  const lesson = await lab.open(copy);
   const ids = await lesson.cellIds();
   await lesson.select(String(ids[0]));
   for (const [index, id] of ids.entries()) {
@@ -25,7 +27,7 @@ export async function stepThrough(lab: Lab, name: string): Promise<OpenNotebook>
   }
   await checkPictures(lab, lesson, name);
   await lesson.save();
-  await keepSaved(`${name}.ipynb`);
+  await keepSaved(copy, `${name}.ipynb`);
   assert.deepEqual(lab.pageErrors, [], 'the page threw');
   return lesson;
 }
