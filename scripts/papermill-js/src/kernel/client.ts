@@ -9,6 +9,12 @@ export type RequestChannel = 'shell' | 'control';
 /** Called with each message, in the order of its channel. */
 export type MessageListener = (channel: RequestChannel | 'iopub', message: KernelMessage) => void;
 
+/** Options of {@link KernelClient}. */
+export interface KernelClientOptions {
+  /** Between two attempts to connect to a kernel that does not listen yet, in milliseconds. Default 20. */
+  readonly reconnectMs?: number;
+}
+
 /**
  * The channels of one kernel: signed requests out, verified messages in. It knows nothing of cells, and
  * nothing of the process. No heartbeat: whoever starts a process learns of its end at once.
@@ -26,9 +32,10 @@ export class KernelClient {
   constructor(
     private readonly connection: ConnectionInfo,
     private readonly onMessage: MessageListener,
+    { reconnectMs = 20 }: KernelClientOptions = {},
   ) {
     // The kernel is not listening yet; a short interval costs nothing on loopback and shortens every start.
-    const options = { linger: 0, reconnectInterval: 20, receiveHighWaterMark: 0 };
+    const options = { linger: 0, reconnectInterval: reconnectMs, receiveHighWaterMark: 0 };
     const dealer = { ...options, sendHighWaterMark: 0, routingId: this.session };
     this.shell = new Dealer(dealer);
     this.control = new Dealer(dealer);

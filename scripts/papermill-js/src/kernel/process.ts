@@ -34,6 +34,11 @@ export class KernelProcess {
     this.exited.catch(() => undefined);
   }
 
+  /** Undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** What the process wrote to its own stdout and stderr, at most the last 64 KiB of it. */
   get processOutput(): string {
     return this.written;

@@ -1,0 +1,53 @@
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+
+/** What can be measured, in the order in which it is. */
+export const groupNames = ['setup', 'kernel', 'runner', 'local-aws'] as const;
+export type GroupName = (typeof groupNames)[number];
+
+/** The command line, read and checked. */
+export interface BenchArguments {
+  readonly groups: readonly GroupName[];
+  readonly runs: number;
+  readonly json: boolean;
+  readonly check: boolean;
+}
+
+/** What became of reading it: the arguments, or the exit code when the answer was printed already. */
+export type ParsedArguments = { readonly run: BenchArguments } | { readonly exitCode: number };
+
+/** As of the project's other commands. */
+const usageExitCode = 2;
+
+/** Reads the arguments after `npm run bench --`. */
+export function parseArguments(argv: readonly string[]): ParsedArguments {
+  const program = new Command('npm run bench --')
+    .description(
+      'Measures the parts on this machine. Figures of two machines, or of two hours, cannot be compared; columns of one run can.',
+    )
+    .addArgument(new Argument('[group...]', 'what to measure (default: all)').choices(groupNames))
+    .option('-r, --runs <number>', 'how often each thing is measured, 1 to 50', runs, 5)
+    .option('--json', 'print all values for a program to read', false)
+    .option('--check', 'exit with 1 where a limit is missed or could not be judged', false)
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .showHelpAfterError('(npm run bench -- --help tells more)')
+    .addHelpText(
+      'after',
+      '\nThe group kernel compares with stock tslab and with Deno, which the first run installs into .cache/bench.',
+    );
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { exitCode: error.exitCode === 0 ? 0 : usageExitCode };
+  }
+  const chosen = program.processedArgs[0] as readonly GroupName[];
+  const groups = groupNames.filter((name) => chosen.length === 0 || chosen.includes(name));
+  return { run: { groups, ...program.opts<Omit<BenchArguments, 'groups'>>() } };
+}
+
+function runs(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 50) return value;
+  throw new InvalidArgumentError('Expected a whole number from 1 to 50.');
+}

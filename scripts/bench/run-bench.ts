@@ -1,0 +1,51 @@
+/**
+ * `npm run bench`: what the parts take on this machine, as the median of some runs with the least and the greatest.
+ * `npm run bench -- --help` shows the options.
+ */
+import os from 'node:os';
+import { type BenchArguments, type GroupName, parseArguments } from './arguments.ts';
+import { measureKernels } from './kernel/measure-kernels.ts';
+import { measureLocalAws } from './local-aws.ts';
+import { formatGroup, formatVerdicts } from './report.ts';
+import { allMet, type GroupResult } from './result.ts';
+import { measureRunner } from './runner.ts';
+import { measureSetup } from './setup.ts';
+
+/** A notice about Node versions to come, between the figures. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const groups: Readonly<Record<GroupName, (runs: number) => GroupResult | Promise<GroupResult>>> = {
+  setup: measureSetup,
+  kernel: (runs) => measureKernels({ runs, progress: note }),
+  runner: measureRunner,
+  'local-aws': measureLocalAws,
+};
+
+const parsed = parseArguments(process.argv.slice(2));
+process.exitCode = 'run' in parsed ? await measure(parsed.run) : parsed.exitCode;
+
+async function measure({ groups: chosen, runs, json, check }: BenchArguments): Promise<number> {
+  const machine = describeMachine();
+  if (!json) process.stdout.write(`${machine}\n`);
+  const results: GroupResult[] = [];
+  for (const name of chosen) {
+    note(`Measuring: ${name} …`);
+    const result = await groups[name](runs);
+    results.push(result);
+    if (!json) process.stdout.write(`\n${formatGroup(result)}`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ machine, runs, groups: results }, null, 2)}\n`);
+  else process.stdout.write(`\n${formatVerdicts(results)}`);
+  return check && !allMet(results) ? 1 : 0;
+}
+
+function describeMachine(): string {
+  const cpus = os.cpus();
+  const memory = `${Math.round(os.totalmem() / 1024 ** 3)} GiB`;
+  const system = `${os.type()} ${os.arch()}`;
+  return `Node ${process.version} on ${system}, ${cpus.length} x ${cpus[0]?.model.trim() ?? 'CPU'}, ${memory}`;
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
