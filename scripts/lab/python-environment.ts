@@ -96,6 +96,18 @@ export async function ensurePythonEnvironment({
   return found;
 }
 
+/** What keeps this machine from having an environment, found without installing one; undefined where nothing does. */
+export async function findObstacle(env: NodeJS.ProcessEnv = process.env): Promise<LabError | undefined> {
+  const tools = await findPython(env);
+  try {
+    chooseBuilder(tools);
+    return undefined;
+  } catch (error) {
+    if (error instanceof LabError) return error;
+    throw error;
+  }
+}
+
 const silent: InstallProgress = { start() {}, step() {}, done() {} };
 
 interface Builder {

@@ -7,12 +7,13 @@ import { describe, it } from 'node:test';
 import { backgroundStatus } from 'local-aws/background';
 import { hasBrowser } from '../../scripts/lab/browser.js';
 import { commandsRuntimeDir, listens, runLab, startKernel, untilGone, useLab } from './support/lab.js';
+import { withoutPython } from './support/python.js';
 
 // Windows has no signals that another process could send.
 const skip = process.platform === 'win32';
 const anyPort = ['--port', '0'];
 
-describe('npm run lab', () => {
+describe('npm run lab', { skip: withoutPython }, () => {
   const { newEnv } = useLab();
 
   const endings = [

@@ -7,6 +7,7 @@ import { backgroundStatus, ensureBackground } from 'local-aws/background';
 import { openLabAws } from '../../scripts/lab/lab-aws.js';
 import { type Lab, type LabOptions, startLab } from '../../scripts/lab/start-lab.js';
 import { startKernel, useLab } from './support/lab.js';
+import { withoutPython } from './support/python.js';
 
 interface PluginSettings {
   readonly settings: object;
@@ -21,7 +22,7 @@ function settingsOf(lab: Lab, plugin: string): Promise<PluginSettings> {
   return get(lab, `lab/api/settings/@jupyterlab/${plugin}`);
 }
 
-describe('the lab', () => {
+describe('the lab', { skip: withoutPython }, () => {
   const { newEnv, newFolder } = useLab();
 
   describe('that is open, on a machine with a Jupyter and a node of other kinds, in a codespace', () => {
