@@ -152,9 +152,7 @@ describe('an interrupted cell', () => {
     assert.equal((await kernel.finish(next)).reply.status, 'ok');
   });
 
-  // Seen on a busy machine: an interrupt that comes in the moment a cell ends can leave the next one waiting.
-  const todo = 'an interrupt in the moment a cell ends can hang the next cell';
-  it('and no other one is interrupted, at whatever moment of its life that comes', { todo }, async () => {
+  it('and no other one is interrupted, at whatever moment of its life that comes', async () => {
     for (let index = 0; index < 25; index += 1) {
       const ids = Array.from({ length: 4 }, () =>
         kernel.sendExecute(`for (let i = 0; i < 1e5; i++); await null; ${index}`, { stop_on_error: false }),

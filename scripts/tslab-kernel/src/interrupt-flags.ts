@@ -13,8 +13,8 @@ enum Word {
   Target,
   /** See {@link Asked}. */
   Asked,
-  /** One more than the run for which the control thread has sent SIGINT to its own process. */
-  Signalled,
+  /** The number of the run that a SIGINT would break off now, {@link BREAKING}, or 0. */
+  Breakable,
   Length,
 }
 
@@ -25,6 +25,11 @@ enum Asked {
   /** The main thread has not taken it for a while: something spins. */
   Urgently,
 }
+
+/** A SIGINT is on its way to the code that it is to break off. */
+const BREAKING = -1;
+/** Far above what a signal takes to the thread that it breaks off. */
+const BREAK_TIMEOUT_MS = 2_000;
 
 export class InterruptFlags {
   /** For the guards in the code of cells, which read the first two numbers themselves. */
@@ -47,17 +52,44 @@ export class InterruptFlags {
   /** Control thread: says whether the interrupt still waits for the main thread, and that it is urgent now. */
   urge(): boolean {
     const waits = Atomics.load(this.words, Word.Asked) !== Asked.Nothing;
-    if (waits) Atomics.store(this.words, Word.Asked, Asked.Urgently);
-    return waits;
+    if (!waits) return false;
+    Atomics.store(this.words, Word.Asked, Asked.Urgently);
+    Atomics.store(this.words, Word.Stop, 1);
+    return true;
   }
 
-  /** Control thread: a SIGINT of its own is about to come. */
-  noteSignal(): void {
-    Atomics.store(this.words, Word.Signalled, Atomics.load(this.words, Word.Target) + 1);
+  /**
+   * Control thread: whether a SIGINT would break off the run that is to be interrupted, and nothing else.
+   * Where it is so, one must be sent: the run waits for it.
+   */
+  beginBreak(): boolean {
+    const run = Atomics.load(this.words, Word.Target);
+    return run !== 0 && Atomics.compareExchange(this.words, Word.Breakable, run, BREAKING) === run;
   }
 
   beginRun(run: number): void {
     Atomics.store(this.words, Word.Run, run);
+  }
+
+  /**
+   * Runs code that a SIGINT breaks off. A signal that has been sent while it ran comes before it ends: a
+   * little later, it would end the process, or break off another cell.
+   */
+  runBreakable<Result>(work: () => Result): Result {
+    const { words } = this;
+    Atomics.store(words, Word.Breakable, Atomics.load(words, Word.Run));
+    try {
+      return work();
+    } finally {
+      if (Atomics.exchange(words, Word.Breakable, 0) === BREAKING) {
+        Atomics.wait(words, Word.Breakable, 0, BREAK_TIMEOUT_MS);
+      }
+    }
+  }
+
+  /** The signal has come: it has broken off the run, or within it a script with a watchdog of its own. */
+  endBreak(): void {
+    Atomics.store(this.words, Word.Breakable, 0);
   }
 
   endRun(): void {
@@ -69,12 +101,6 @@ export class InterruptFlags {
   take(): boolean {
     const asked = Atomics.exchange(this.words, Word.Asked, Asked.Nothing);
     return asked !== Asked.Nothing && this.isForPresentRun;
-  }
-
-  /** Whether the SIGINT that came is a foreign one, or the control thread's and meant for the present run. */
-  acceptsSignal(): boolean {
-    const signalled = Atomics.exchange(this.words, Word.Signalled, 0);
-    return signalled === 0 || signalled - 1 === Atomics.load(this.words, Word.Run);
   }
 
   get isAsked(): boolean {

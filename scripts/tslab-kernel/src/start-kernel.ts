@@ -64,6 +64,7 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
   });
   descriptors?.forward((name, text) => output.write(name, text));
   const questions = new Questions({
+    flags,
     contexts,
     ask: (request, question) => wire.ask(request, { ...question }),
     flush: () => output.flushAll(),

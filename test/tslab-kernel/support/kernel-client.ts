@@ -158,7 +158,11 @@ export class TestKernel {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         const tail = this.received.slice(-5).map(({ type, content }) => `${type} ${JSON.stringify(content)}`);
-        reject(new Error(`Waited in vain for ${what}; last: ${tail.join('\n').slice(0, 2_000)}`));
+        const { exitCode, signalCode } = this.process;
+        const life = exitCode ?? signalCode ?? 'lives';
+        reject(
+          new Error(`Waited in vain for ${what} (kernel: ${life}); last: ${tail.join('\n').slice(0, 2_000)}`),
+        );
       }, PATIENCE_MS);
       const done = () => {
         clearTimeout(timer);

@@ -56,6 +56,7 @@ const stdin = new StdinSocket(signer, data.answers);
 const canSignal = process.platform !== 'win32';
 const receivers: Promise<void>[] = [];
 let shutdownTimers: NodeJS.Timeout[] = [];
+let urging: NodeJS.Timeout | undefined;
 
 function post(message: FromControlThread): void {
   parentPort?.postMessage(message);
@@ -64,23 +65,24 @@ function post(message: FromControlThread): void {
 function interruptCell(): void {
   flags.ask();
   stdin.interrupt();
-  setTimeout(() => {
-    if (flags.urge()) breakCell();
-  }, SIGNAL_AFTER_MS);
+  clearInterval(urging);
+  urging = setInterval(urge, SIGNAL_AFTER_MS);
+}
+
+/** Goes on until the main thread takes the interrupt: a cell that is still being compiled may spin later. */
+function urge(): void {
+  if (flags.urge()) breakCell();
+  else clearInterval(urging);
 }
 
 /** Breaks the synchronous part of a cell, in whatever library it spins. */
 function breakCell(): void {
-  if (!canSignal) return;
-  flags.noteSignal();
-  process.kill(process.pid, 'SIGINT');
+  if (canSignal && flags.beginBreak()) process.kill(process.pid, 'SIGINT');
 }
 
 function endCell(): void {
-  flags.ask();
-  stdin.interrupt();
-  flags.urge();
-  breakCell();
+  interruptCell();
+  urge();
 }
 
 function endStuckKernel(): void {
@@ -109,6 +111,7 @@ function receiveControl(frames: Uint8Array[]): void {
  * receivers must have seen the close before the main thread goes on to exit.
  */
 async function close(): Promise<void> {
+  clearInterval(urging);
   control.close();
   heartbeat.close();
   stdin.socket.close();

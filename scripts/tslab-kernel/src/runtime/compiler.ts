@@ -58,7 +58,13 @@ export class Compiler implements Converter {
     if (result.output === undefined) return result;
     const maps = this.tslab.takeSourceMaps(result.output);
     const hasToplevelAwait = this.tslab.awaitsAtTopLevel(code);
-    const output = this.scripts.addCell(this.#label, code, result.output, maps);
+    const output = this.scripts.addCell({
+      label: this.#label,
+      code,
+      javascript: result.output,
+      isAsync: hasToplevelAwait,
+      maps,
+    });
     return { ...result, output, hasToplevelAwait };
   }
 

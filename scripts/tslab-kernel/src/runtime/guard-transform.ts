@@ -16,6 +16,7 @@ export const GUARD_NAMES = {
   words: '__tslab_words__',
   check: '__tslab_check__',
   resume: '__tslab_resume__',
+  run: '__tslab_run__',
 } as const;
 
 /** Indices into the words. */

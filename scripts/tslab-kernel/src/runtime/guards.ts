@@ -25,7 +25,8 @@ export interface GuardOptions {
  * and throw where that is the code that called them.
  */
 export function installGuards(options: GuardOptions): void {
-  const { words } = options.flags;
+  const { flags } = options;
+  const { words } = flags;
   const check = (started?: number) => {
     endRefused(options);
     endLeftover(started, options);
@@ -38,8 +39,14 @@ export function installGuards(options: GuardOptions): void {
     }
     return value;
   };
+  const run = (work: () => unknown) =>
+    flags.runBreakable(() => {
+      // It may have been interrupted while it was compiled.
+      if (words[0] !== 0) check();
+      return work();
+    });
   // Constants of the global object: V8 compiles them in, and a loop's look costs less than a nanosecond.
-  for (const [name, value] of Object.entries({ words, check, resume })) {
+  for (const [name, value] of Object.entries({ words, check, resume, run })) {
     Object.defineProperty(globalThis, GUARD_NAMES[name as keyof typeof GUARD_NAMES], { value });
   }
 }

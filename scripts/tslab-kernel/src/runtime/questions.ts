@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm';
+import type { InterruptFlags } from '../interrupt-flags.js';
 import type { Message } from '../protocol/message.js';
 import type { CellContexts } from './cell-context.js';
 import { emitInterrupt, isBrokenScript } from './interrupt.js';
@@ -15,6 +16,8 @@ export interface QuestionsOptions {
   readonly ask: (request: Message, question: Question) => string | undefined;
   /** Knows which cell asks. */
   readonly contexts: CellContexts;
+  /** Where it is noted that a signal is to end the wait. */
+  readonly flags: InterruptFlags;
   /** Sends what was printed before the question. */
   readonly flush: () => void;
 }
@@ -60,27 +63,30 @@ export class Questions {
       );
     }
     this.options.flush();
-    return breakable(() => this.options.ask(request, question));
+    return this.#breakable(() => this.options.ask(request, question));
+  }
+
+  /**
+   * Waits such that SIGINT ends it: nothing but Node's watchdog of scripts hears the signal while the main
+   * thread waits. The cell is then told as by any other interrupt.
+   */
+  #breakable(wait: () => string | undefined): string {
+    let answer: string | undefined;
+    try {
+      answer = runInNewContext('wait()', { wait }, { breakOnSigint: true });
+    } catch (error) {
+      if (isBrokenScript(error)) {
+        this.options.flags.endBreak();
+        emitInterrupt();
+      }
+      throw error;
+    }
+    if (answer !== undefined) return answer;
+    emitInterrupt();
+    throw new Error('The question was interrupted.');
   }
 }
 
 function joinWords(...words: string[]): string {
   return `${words.filter((word) => word !== '').join(' ')} `.replace(/\s+$/, ' ');
-}
-
-/**
- * Waits such that SIGINT ends it: nothing but Node's watchdog of scripts hears the signal while the main
- * thread waits. The cell is then told as by any other interrupt.
- */
-function breakable(wait: () => string | undefined): string {
-  let answer: string | undefined;
-  try {
-    answer = runInNewContext('wait()', { wait }, { breakOnSigint: true });
-  } catch (error) {
-    if (isBrokenScript(error)) emitInterrupt();
-    throw error;
-  }
-  if (answer !== undefined) return answer;
-  emitInterrupt();
-  throw new Error('The question was interrupted.');
 }

@@ -108,7 +108,6 @@ export class Runtime {
    * Where no cell runs, what earlier cells have left running is ended.
    */
   interrupt(): void {
-    if (!this.#flags.acceptsSignal()) return;
     if (this.#run) {
       this.#run.interrupt();
       return;
@@ -170,7 +169,7 @@ export class Runtime {
       // `execute` returns when it has run the cell up to its first await.
       const ended = deferInterruptListeners(() => this.#executor.execute(run.code));
       if (isBrokenScript(run.thrown)) {
-        this.#flags.acceptsSignal();
+        this.#flags.endBreak();
         run.markInterrupted();
         this.#contexts.leave(emitInterrupt);
       }

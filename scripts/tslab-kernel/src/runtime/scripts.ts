@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
+import { GUARD_NAMES } from './guard-transform.js';
 import { createPositionMapper, type Position, type ScriptMaps } from './source-maps.js';
 
 /** A place that a person can find: line and column count from 1. */
@@ -21,6 +22,17 @@ interface Script {
   locate?: (at: Position) => Position | undefined;
 }
 
+/** A cell as it was compiled. */
+export interface CellScript {
+  readonly label: string;
+  /** What the person wrote. */
+  readonly code: string;
+  readonly javascript: string;
+  /** Whether it awaits something itself. */
+  readonly isAsync: boolean;
+  readonly maps: ScriptMaps | undefined;
+}
+
 /** The name under which V8 knows the script of a cell. */
 const CELL_SCHEME = 'tslab-cell:';
 
@@ -34,13 +46,14 @@ export class Scripts {
   #cells = 0;
 
   /** Registers a cell and returns its script, made ready for tslab's executor. */
-  addCell(label: string, code: string, javascript: string, maps: ScriptMaps | undefined): string {
+  addCell({ label, code, javascript, isAsync, maps }: CellScript): string {
     this.#cells += 1;
     const name = `${CELL_SCHEME}${this.#cells}`;
     // The executor puts its function's head before the script: a line break keeps columns as they are.
+    const head = `return ${GUARD_NAMES.run}(${isAsync ? 'async ' : ''}() => {`;
     this.#byName.set(name, { label, code, linesBefore: 1, linesAdded: 1, maps });
     this.#codeByLabel.set(label, code);
-    return `\n${javascript}\n//# sourceURL=${name}`;
+    return `${head}\n${javascript}\n})\n//# sourceURL=${name}`;
   }
 
   /** Registers a TypeScript file, or a cell that is a module, by the path of its JavaScript. */
