@@ -46,10 +46,10 @@ export class RecordsNotSentError extends LessonError {
   declare readonly unsent: readonly PutRecordsRequestEntry[];
   declare readonly sent: number;
 
-  constructor(unsent: readonly PutRecordsRequestEntry[], sent: number, reason: string, cause?: unknown) {
+  constructor(unsent: readonly PutRecordsRequestEntry[], sent: number, cause: Error) {
     super(
       'RECORDS_NOT_SENT',
-      `${unsent.length} registro(s) não foram enviados (${reason}), depois de ${sent} enviados. Eles estão em error.unsent: reduza o ritmo ou aumente o número de shards e envie de novo.`,
+      `${unsent.length} registro(s) não foram enviados (${describe(cause)}), depois de ${sent} enviados. Eles estão em error.unsent: ${advise(cause)} e envie de novo.`,
       { cause },
     );
     Object.defineProperties(this, { unsent: { value: unsent }, sent: { value: sent } });
@@ -133,12 +133,18 @@ async function sendBatch(
     );
   } catch (error) {
     if (signal?.aborted) return;
-    throw new RecordsNotSentError(pending, tally.sent, describe(error as Error), error);
+    throw new RecordsNotSentError(pending, tally.sent, error as Error);
   }
 }
 
 function describe({ name, message }: Error): string {
   return name === 'Error' ? message : `${name}: ${message}`;
+}
+
+function advise(cause: Error): string {
+  if (cause instanceof EntriesRefused) return 'reduza o ritmo ou aumente o número de shards';
+  if (cause.name === 'ResourceNotFoundException') return 'confira o nome do stream, ou crie-o antes,';
+  return 'corrija a causa';
 }
 
 function count(tally: Tally, entry: PutRecordsRequestEntry, shard: string): void {

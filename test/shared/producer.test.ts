@@ -128,13 +128,19 @@ describe('produce', () => {
     );
     assert.ok(error instanceof RecordsNotSentError);
     assert.deepEqual([error.sent, error.unsent.map(({ PartitionKey }) => PartitionKey)], [4, ['3']]);
-    assert.match(error.message, /^1 registro\(s\) .*ProvisionedThroughputExceededException/);
+    assert.match(
+      error.message,
+      /^1 registro\(s\) .*ProvisionedThroughputExceededException.*: reduza o ritmo .* e envie de novo\.$/,
+    );
     assert.equal(requests.length, 3);
     aws.close();
   });
 
-  it('says at once that there is no such stream', async () => {
-    await assert.rejects(produce(local.aws, numbered(1), { stream: 'absent' }), /ResourceNotFoundException/);
+  it('says at once that there is no such stream, and nothing of the pace', async () => {
+    await assert.rejects(
+      produce(local.aws, numbered(1), { stream: 'absent' }),
+      /ResourceNotFoundException.*: confira o nome do stream, ou crie-o antes, e envie de novo\.$/,
+    );
   });
 
   it('refuses what no request can carry, and says what the limit is', async () => {
