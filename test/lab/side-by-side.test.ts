@@ -29,6 +29,7 @@ describe('produtor and consumidor1 open side by side', () => {
       await consumer.interrupt();
       await consumer.ended('lado-a-lado');
       const stopped = await consumer.text('lado-a-lado');
+      await lab.screenshot('side-by-side-stopped');
       await producer.run('put-record');
       assert.equal(await consumer.text('lado-a-lado'), stopped);
 
