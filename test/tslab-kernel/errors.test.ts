@@ -13,6 +13,8 @@ describe('errors of a cell', () => {
     await mkdir(join(folder, 'notebooks'));
     await writeFile(join(folder, 'library.js'), 'exports.call = (callback) => callback();\n');
     await writeFile(join(folder, 'library.d.ts'), 'export declare function call<T>(callback: () => T): T;\n');
+    await writeFile(join(folder, 'notebooks', 'broken-requirer.js'), "require('nowhere');\n");
+    await writeFile(join(folder, 'notebooks', 'broken-syntax.js'), 'exports.a = 1;\nconst = 2;\n');
     await writeFile(
       join(folder, 'notebooks', 'local.ts'),
       "interface Unused { a: number }\n\nexport function fail(): never {\n  throw new Error('local');\n}\n",
@@ -105,6 +107,41 @@ call(() => {
     assert.match(cell.traceback, /^Caused by: AggregateError: many$/m);
     assert.match(cell.traceback, /^Error 1: TypeError: inner$/m);
     assert.match(cell.traceback, /^Error 2: 'plain'$/m);
+  });
+
+  it('show the own fields of an error in a line', async () => {
+    const cell = await kernel.execute(`class OrderError extends Error {
+  constructor(message: string, readonly orderId: number, readonly items: string[]) { super(message); }
+}
+throw new OrderError('no stock', 7, ['a', 'b']);`);
+    assert.match(cell.traceback, /^Error: no stock\n {2}\{ orderId: 7, items: \[ 'a', 'b' \] \}\n/);
+    assert.doesNotMatch((await kernel.execute(`throw new Error('plain')`)).traceback, /\{/);
+  });
+
+  it("of the AWS SDK show their code, fault, status and request's id in a line, and not the rest", async () => {
+    const cell = await kernel.execute(`throw Object.assign(new Error('Stream x not found.'), {
+  name: 'ResourceNotFoundException', $fault: 'client', $service: 'Kinesis', $response: { statusCode: 400 },
+  $metadata: { httpStatusCode: 400, requestId: 'c5a8', attempts: 3, totalRetryDelay: 120 },
+})`);
+    const [head, line, next] = cell.traceback.split('\n');
+    assert.equal(head, 'ResourceNotFoundException: Stream x not found.');
+    assert.equal(line, '  AWS: client fault, HTTP 400, request c5a8, 3 attempts');
+    assert.match(String(next), /^> 1 \|/);
+  });
+
+  it('of a module that is not there name it without paths of the machine', async () => {
+    const cell = await kernel.execute(`require('./broken-requirer')`);
+    assert.equal(cell.reply.evalue, "Cannot find module 'nowhere'");
+    assert.match(cell.traceback, /at .*broken-requirer\.js:1:1/);
+    assert.ok(!cell.traceback.includes(folder), cell.traceback);
+  });
+
+  it('of syntax in a loaded file show its line', async () => {
+    const cell = await kernel.execute(`require('./broken-syntax')`);
+    assert.match(
+      cell.traceback,
+      /^SyntaxError: Unexpected token '='\n {2}broken-syntax\.js:2\n> 2 \| const = 2;\n {4}\| {7}\^\n {4}at Cell\[\d+\]:1:1$/,
+    );
   });
 
   it('end even where causes go in a circle', async () => {

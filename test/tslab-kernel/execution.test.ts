@@ -99,6 +99,12 @@ describe('the order of execution', () => {
     });
   });
 
+  it('lets cells use names that begin with underscores, from earlier cells too', async () => {
+    await kernel.execute('const _one = 1; let __two = 2; class ___Three { static value = 3; }');
+    const cell = await kernel.execute('__two *= 2; [_one, { __two }, ___Three.value]');
+    assert.deepEqual(cell.content('execute_result')?.data, { 'text/plain': '[ 1, { __two: 4 }, 3 ]' });
+  });
+
   it('tells the stored cells in a history_reply', async () => {
     await kernel.execute('const remembered = 1');
     const last = (await kernel.execute('remembered + 1')).reply.execution_count ?? 0;

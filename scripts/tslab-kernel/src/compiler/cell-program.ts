@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type ts from 'typescript';
 import { resolveShorthandProperties } from '../runtime/shorthand-properties.js';
 import { type DeclarationCache, isPackageDeclaration, readStamp } from './declaration-cache.js';
+import { unescapeExports } from './exported-names.js';
 import type { TypeScript } from './fork-functions.js';
 
 /** Declares what the kernel gives to all cells; here and not in tslab's list, which it keeps writing anew. */
@@ -74,7 +75,8 @@ export function createCellProgram(
     sourceOptions: ts.ScriptTarget | ts.CreateSourceFileOptions,
   ): ts.SourceFile | undefined => {
     const stamp = readStamp(fileName);
-    const text = stamp === undefined ? sys.readFile(fileName) : undefined;
+    const written = stamp === undefined ? sys.readFile(fileName) : undefined;
+    const text = written && unescapeExports(written);
     const version = stamp ?? text;
     const known = localFiles.get(fileName);
     if (version === undefined || version === known?.version) return known?.file;

@@ -1,8 +1,9 @@
-import { relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { ansi } from './ansi.js';
 import { codeFrame } from './code-frame.js';
+import { describeFields } from './error-fields.js';
 import type { Scripts } from './scripts.js';
 
 /** The body of Jupyter's `error` message and of a failed `execute_reply`. */
@@ -23,7 +24,7 @@ export function reportThrown(thrown: unknown, scripts: Scripts): ErrorReport {
     const evalue = inspect(thrown);
     return { ename: 'Uncaught', evalue, traceback: [`${ansi.red('Uncaught')}: ${evalue}`] };
   }
-  return { ename: nameOf(thrown), evalue: thrown.message, traceback: traceErrors(thrown, scripts) };
+  return { ename: nameOf(thrown), evalue: messageOf(thrown), traceback: traceErrors(thrown, scripts) };
 }
 
 interface ErrorLike {
@@ -66,10 +67,35 @@ function traceErrors(error: ErrorLike, scripts: Scripts): string[] {
 }
 
 function traceOne(error: ErrorLike, prefix: string, scripts: Scripts): string[] {
-  const head = `${prefix}${ansi.red(nameOf(error))}${error.message === '' ? '' : `: ${error.message}`}`;
+  const message = messageOf(error);
+  const head = `${prefix}${ansi.red(nameOf(error))}${message === '' ? '' : `: ${message}`}`;
+  const details = describeFields(error).map((line) => ansi.grey(`  ${line}`));
   const frames = framesOf(error);
   const stack = collapseRepetitions(frames.map((frame) => ansi.grey(`    at ${frame}`)));
-  return [head, ...blameCell(frames, scripts), ...stack];
+  const file = blameFile(error);
+  const code = file.length > 0 ? file : blameCell(frames, scripts);
+  return [head, ...details, ...code, ...stack];
+}
+
+/** Who required whom, in paths of this machine, is told by the frames, too. */
+const REQUIRE_STACK = /\nRequire stack:\n- [\s\S]*$/;
+
+function messageOf({ message }: ErrorLike): string {
+  const folder = process.cwd() + sep;
+  return message.replace(REQUIRE_STACK, '').replaceAll(folder, `.${sep}`);
+}
+
+/** Where Node puts the place of an error that came through its loader: before the stack. */
+const PLACE_BEFORE_STACK = /^([^\n]+):(\d+)\n([^\n]*)\n( *)\^+\n/;
+
+/** The line of a file that could not be loaded: such a file has no frame in the stack. */
+function blameFile(error: ErrorLike): string[] {
+  if (nameOf(error) !== 'SyntaxError') return [];
+  const [, path, line, text, indent] = PLACE_BEFORE_STACK.exec(String(error.stack)) ?? [];
+  if (path === undefined || text === undefined || !isAbsolute(path)) return [];
+  const code = '\n'.repeat(Number(line) - 1) + text;
+  const frame = codeFrame(code, Number(line), (indent?.length ?? 0) + 1).slice(-2);
+  return [`  ${ansi.cyan(`${relative(process.cwd(), path)}:${line}`)}`, ...frame];
 }
 
 /** The frames that are about the cell and the packages it uses; Node's own say nothing to its author. */
