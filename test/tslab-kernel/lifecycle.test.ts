@@ -31,13 +31,48 @@ describe('the life of a kernel', () => {
     assert.equal(kernel.terminalText, '');
   });
 
-  it('beats its heart while a cell spins, and ends at a shutdown_request even then', async (t) => {
+  const spinning = {
+    'at once': 'console.log("ready"); while (!process.env.NEVER) {}',
+    'after an await': 'await null; console.log("ready"); while (!process.env.NEVER) {}',
+    'in spite of all errors':
+      'await null; console.log("ready"); while (!process.env.NEVER) { try { while (!process.env.NEVER) {} } catch {} }',
+  };
+  for (const [how, code] of Object.entries(spinning)) {
+    it(`beats its heart while a cell spins ${how}, and ends at a shutdown_request even then`, async (t) => {
+      const kernel = await TestKernel.start();
+      t.after(() => kernel.stop());
+      const id = kernel.sendExecute(code);
+      await kernel.printed(id, 'ready');
+      assert.equal(await kernel.heartbeat('ping'), 'ping');
+      await kernel.request('control', 'shutdown_request', { restart: false });
+      assert.equal(await kernel.exited, 0);
+    });
+  }
+
+  it('ends at a shutdown_request though a library spins in a timer', {
+    skip: process.platform === 'win32',
+  }, async (t) => {
     const kernel = await TestKernel.start();
     t.after(() => kernel.stop());
-    const id = kernel.sendExecute('console.log("ready"); while (!process.env.NEVER) {}');
+    const id = kernel.sendExecute(`
+      const spin = new Function('for (;;);');
+      setTimeout(() => { console.log('ready'); spin(); }, 1); undefined`);
     await kernel.printed(id, 'ready');
-    assert.equal(await kernel.heartbeat('ping'), 'ping');
-    await kernel.request('control', 'shutdown_request', { restart: false });
+    kernel.send('control', 'shutdown_request', { restart: true });
+    assert.equal(await kernel.exited, 'SIGKILL');
+  });
+
+  it('lets a cell end its work at a shutdown_request, once it has noticed', async (t) => {
+    const kernel = await TestKernel.start();
+    t.after(() => kernel.stop());
+    const id = kernel.sendExecute(`
+      const save = new Function('const end = performance.now() + 600; while (performance.now() < end);');
+      await null;
+      console.log('ready');
+      try { while (!process.env.NEVER) {} } finally { save(); console.log('saved'); }`);
+    await kernel.printed(id, 'ready');
+    await kernel.request('control', 'shutdown_request', { restart: true });
+    await kernel.printed(id, 'saved');
     assert.equal(await kernel.exited, 0);
   });
 

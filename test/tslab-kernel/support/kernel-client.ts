@@ -96,7 +96,10 @@ export class TestKernel {
     private readonly terminal: string[],
   ) {
     this.#exited = new Promise((resolve) => {
-      process.once('exit', (code, signal) => resolve(code ?? signal));
+      process.once('exit', (code, signal) => {
+        resolve(code ?? signal);
+        this.#notify();
+      });
     });
   }
 
@@ -266,7 +269,11 @@ export class TestKernel {
 
   /** The exit code, or the signal that ended the process. */
   get exited(): Promise<number | NodeJS.Signals | null> {
-    return this.#exited;
+    return this.until(() => this.#hasExited, 'the end of the process').then(() => this.#exited);
+  }
+
+  get #hasExited(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
   }
 
   async terminalContains(text: string): Promise<void> {
@@ -279,7 +286,7 @@ export class TestKernel {
 
   /** Shuts the kernel down where it still runs, and closes everything. */
   async stop(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
+    if (!this.#hasExited) {
       this.send('control', 'shutdown_request', { restart: false });
       const timer = setTimeout(() => this.process.kill('SIGKILL'), PATIENCE_MS);
       await this.#exited;

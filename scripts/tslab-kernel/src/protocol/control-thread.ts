@@ -42,8 +42,10 @@ export type FromControlThread =
 const SIGNAL_AFTER_MS = 80;
 /** A shutdown that the main thread has not answered by then is stuck in a cell: break the cell. */
 const BREAK_AFTER_MS = 100;
-/** … and if that did not help, end the process. */
+/** … and if it does not even notice, end the process. */
 const KILL_AFTER_MS = 350;
+/** The same where the main thread ends by itself, however slow the machine. */
+const KILL_SLOW_AFTER_MS = 2_000;
 const PARENT_CHECK_MS = 1_000;
 
 const data = workerData as ControlThreadData;
@@ -86,6 +88,11 @@ function endCell(): void {
 }
 
 function endStuckKernel(): void {
+  if (flags.urge()) endProcess();
+  else shutdownTimers.push(setTimeout(endProcess, KILL_SLOW_AFTER_MS));
+}
+
+function endProcess(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
@@ -134,7 +141,7 @@ function watchParent(parentPid: number): void {
     if (isAlive()) return;
     clearInterval(timer);
     post({ type: 'orphaned' });
-    setTimeout(endStuckKernel, KILL_AFTER_MS);
+    setTimeout(endProcess, KILL_SLOW_AFTER_MS);
   }, PARENT_CHECK_MS);
 }
 
