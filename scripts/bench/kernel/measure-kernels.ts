@@ -46,12 +46,17 @@ export async function measureKernels({
   ];
   for (const [index, { measure, counts }] of steps.entries()) {
     progress(`  run ${index + 1} of ${steps.length}`);
-    for (const entrant of field.entrants) await take(entrant, measure, counts);
+    for (const entrant of field.entrants) {
+      await unlessItFails(entrant, async () => {
+        const values = await measure(entrant.kernel);
+        if (counts) entrant.values.push(values);
+      });
+    }
   }
   return {
     name: 'kernel',
     title: `The TypeScript kernels: ${runs} runs in turn after ${warmUps} not counted, for memory ${memoryRuns}`,
-    about: [...field.about, ...(await aboutMemory())],
+    about: [...field.entrants.flatMap(describe), ...(await aboutMemory())],
     columns: [...field.entrants.map(({ kernel }) => kernel.name), ...(field.denoMissing ? [denoName] : [])],
     rows: rowNames.map((name) => {
       const columns = field.entrants.map((entrant) => [entrant.kernel.name, measuredOf(entrant, name)]);
@@ -65,47 +70,58 @@ export async function measureKernels({
 interface Entrant {
   readonly kernel: BenchedKernel;
   readonly values: Values[];
-  /** What went wrong; it is not started again. */
+  versions?: string;
+  /** Undefined where it cannot be known. */
+  startsFromSnapshot?: boolean | undefined;
   failure?: string;
 }
 
 interface Field {
   readonly entrants: readonly Entrant[];
-  readonly about: readonly string[];
   readonly denoMissing: string | undefined;
 }
 
-/** Starts each kernel once, to be told what it is. */
+/** Starts each kernel once, to be told what it is, with a cell: by its end everything runs that a kernel starts. */
 async function lineUp(progress: (text: string) => void, findDeno: typeof ensureDeno): Promise<Field> {
-  const own = await ownKernel();
-  const introduced = await introduce(own);
+  const own = await introduce(await ownKernel());
   const deno = await findDeno({ progress }).catch((error: unknown) => {
     if (error instanceof BenchError && error.code === 'DenoMissing') return error;
     throw error;
   });
   const hasDeno = typeof deno === 'string';
-  const others = [await stockKernel(), ...(hasDeno ? [denoKernel(deno)] : [])];
-  const about = [introduced.text];
-  if (introduced.hasSnapshot) others.unshift(withoutSnapshot(own));
-  for (const kernel of others) about.push((await introduce(kernel)).text);
-  return {
-    entrants: [own, ...others].map((kernel) => ({ kernel, values: [] })),
-    about,
-    denoMissing: hasDeno ? undefined : deno.message,
-  };
+  const others = [
+    ...(own.startsFromSnapshot ? [withoutSnapshot(own.kernel)] : []),
+    await stockKernel(),
+    ...(hasDeno ? [denoKernel(deno)] : []),
+  ];
+  const entrants: Entrant[] = [own];
+  for (const kernel of others) entrants.push(await introduce(kernel));
+  return { entrants, denoMissing: hasDeno ? undefined : deno.message };
 }
 
-async function introduce(kernel: BenchedKernel): Promise<{ text: string; hasSnapshot: boolean }> {
-  const run = await KernelRun.start(kernel.spec);
-  try {
-    const tree = run.pid === undefined ? undefined : await processTree(run.pid);
-    const hasSnapshot = tree?.processes.some(({ command }) => command.includes('--snapshot-blob')) ?? false;
-    const facts = [kernel.versions ?? versionsIn(run.info), kernel.remark];
-    if (kernel.name === ownName) facts.push(hasSnapshot ? 'started from a snapshot' : 'no snapshot in use');
-    return { text: `${kernel.name}: ${facts.join('; ')}`, hasSnapshot };
-  } finally {
-    await run.stop();
-  }
+async function introduce(kernel: BenchedKernel): Promise<Entrant> {
+  const entrant: Entrant = { kernel, values: [] };
+  await unlessItFails(entrant, async () => {
+    const run = await KernelRun.start(kernel.spec);
+    try {
+      await run.untilHeard();
+      await run.cell('1_000 + 1', '1001');
+      const tree = run.pid === undefined ? undefined : await processTree(run.pid);
+      entrant.startsFromSnapshot = tree?.processes.some(({ command }) => command.includes('--snapshot-blob'));
+      entrant.versions = kernel.versions ?? versionsIn(run.info);
+    } finally {
+      await run.stop();
+    }
+  });
+  return entrant;
+}
+
+function describe({ kernel, versions, startsFromSnapshot }: Entrant): string[] {
+  if (!versions) return [];
+  const facts = [versions, kernel.remark];
+  if (kernel.name === ownName)
+    facts.push(startsFromSnapshot ? 'started from a snapshot' : 'no snapshot in use');
+  return [`${kernel.name}: ${facts.join('; ')}`];
 }
 
 function versionsIn(info: KernelRun['info']): string {
@@ -113,11 +129,11 @@ function versionsIn(info: KernelRun['info']): string {
   return `${info.implementation} ${info.implementation_version}, TypeScript ${language?.version}`;
 }
 
-async function take(entrant: Entrant, measure: typeof measureTimes, counts: boolean): Promise<void> {
+/** A kernel that has failed is left out from then on, and its failure is told in place of its figures. */
+async function unlessItFails(entrant: Entrant, measure: () => Promise<void>): Promise<void> {
   if (entrant.failure) return;
   try {
-    const values = await measure(entrant.kernel);
-    if (counts) entrant.values.push(values);
+    await measure();
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
     entrant.failure = error.message;
