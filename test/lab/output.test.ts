@@ -42,6 +42,19 @@ for (let n = 0; n < 20_000; n++) {
     },
   );
 
+  labTest('without end can be stopped after the page, which it freezes, was loaded again', async (lab) => {
+    const cells = { endless: 'for (let n = 0; ; n++) console.log(n);', next: '1 + 1' };
+    const frozen = await lab.openCells('endless.ipynb', cells);
+    await frozen.start('endless');
+    await lab.page.reload({ waitUntil: 'domcontentloaded' });
+    const notebook = await lab.opened('endless.ipynb');
+    await notebook.connected();
+    await notebook.interrupt();
+    await notebook.ready();
+    const { outputs } = await notebook.run('next');
+    assert.equal(outputs[0]?.data?.['text/plain'], '2');
+  });
+
   labTest('goes to the cell that started it, also while another one runs', async (lab) => {
     const notebook = await lab.openCells('late-output.ipynb', {
       starts: "setTimeout(() => console.log('late'), 300);\nconsole.log('started');",

@@ -32,6 +32,17 @@ export class OpenNotebook {
     );
   }
 
+  /** Waits until the kernel can be reached, whatever it is doing. */
+  async connected(): Promise<void> {
+    await patiently('the kernel is connected', (options) =>
+      this.page.waitForFunction(
+        ({ sessionContext }) => sessionContext.session?.kernel?.connectionStatus === 'connected',
+        this.panel,
+        options,
+      ),
+    );
+  }
+
   /** The ids of all cells, in their order. */
   async cellIds(): Promise<string[]> {
     return this.panel.evaluate(({ content }) => content.widgets.map(({ model }) => model.id));
