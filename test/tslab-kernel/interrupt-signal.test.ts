@@ -15,14 +15,17 @@ describe('the signal that ends a library which spins', { skip: process.platform 
   });
   after(() => kernel.stop());
 
-  it('is not needed where the interrupt came while the cell was being compiled', async () => {
-    const id = kernel.sendExecute('spin(1e9);');
-    await kernel.until(
-      () => kernel.received.some(({ parentId, type }) => parentId === id && type === 'execute_input'),
-      'the input',
-    );
-    kernel.send('control', 'interrupt_request');
-    assert.equal((await kernel.finish(id)).reply.ename, 'KeyboardInterrupt');
+  it('or the interrupt itself ends a cell from the moment in which it is told to be busy', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = kernel.sendExecute('spin(1e9);');
+      const isBusy = () =>
+        kernel.received.some(
+          ({ parentId, content }) => parentId === id && content.execution_state === 'busy',
+        );
+      await kernel.until(isBusy, 'the status');
+      kernel.send('control', 'interrupt_request');
+      assert.equal((await kernel.finish(id)).reply.ename, 'KeyboardInterrupt');
+    }
     assert.equal((await kernel.execute('kept')).reply.status, 'ok');
   });
 
@@ -47,7 +50,7 @@ describe('the signal that ends a library which spins', { skip: process.platform 
 describe('an interrupt that the main thread has not taken', () => {
   it('may break off the run that it is meant for, once, and no later one', () => {
     const flags = new InterruptFlags();
-    flags.beginRun(1);
+    flags.beginRun();
     flags.ask();
     assert.equal(flags.beginBreak(), false, 'it is still being compiled');
     flags.runBreakable(() => {
@@ -57,7 +60,18 @@ describe('an interrupt that the main thread has not taken', () => {
     });
     assert.equal(flags.beginBreak(), false, 'it has ended');
     flags.endRun();
-    flags.beginRun(2);
+    flags.beginRun();
+    assert.equal(flags.isAsked, false);
     flags.runBreakable(() => assert.equal(flags.beginBreak(), false, 'it is another run'));
+  });
+
+  it('is for the run that has been announced', () => {
+    const flags = new InterruptFlags();
+    flags.announceRun();
+    flags.ask();
+    flags.beginRun();
+    assert.equal(flags.isAsked, true);
+    flags.endRun();
+    assert.equal(flags.take(), false);
   });
 });

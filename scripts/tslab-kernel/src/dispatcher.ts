@@ -40,6 +40,7 @@ export class Dispatcher {
     const type = request.header.msg_type;
     const handler = handlers.get(type);
     if (!handler) return;
+    if (type === 'execute_request') this.kernel.flags.announceRun();
     this.#publishStatus('busy', request);
     let reply: Content | undefined;
     try {

@@ -34,6 +34,8 @@ const BREAK_TIMEOUT_MS = 2_000;
 export class InterruptFlags {
   /** For the guards in the code of cells, which read the first two numbers themselves. */
   readonly words: Int32Array<SharedArrayBuffer>;
+  #runs = 0;
+  #isAnnounced = false;
 
   constructor(words = new Int32Array(new SharedArrayBuffer(Word.Length * Int32Array.BYTES_PER_ELEMENT))) {
     this.words = words;
@@ -67,8 +69,16 @@ export class InterruptFlags {
     return run !== 0 && Atomics.compareExchange(this.words, Word.Breakable, run, BREAKING) === run;
   }
 
-  beginRun(run: number): void {
-    Atomics.store(this.words, Word.Run, run);
+  /** The next run is about to be told of, so that it can be interrupted by whoever hears of it. */
+  announceRun(): void {
+    this.#runs += 1;
+    this.#isAnnounced = true;
+    Atomics.store(this.words, Word.Run, this.#runs);
+  }
+
+  beginRun(): void {
+    if (!this.#isAnnounced) this.announceRun();
+    this.#isAnnounced = false;
   }
 
   /**

@@ -14,7 +14,7 @@ export const BIN = fileURLToPath(
 const DELIMITER = '<IDS|MSG>';
 const KEY = 'the key of the tests';
 /** Far above what anything takes: a test that waits for what never comes fails instead of hanging. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** The fields of all contents that tests look at, under the wire's names. */
 export interface Content {

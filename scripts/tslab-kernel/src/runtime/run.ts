@@ -7,8 +7,6 @@ import { emitInterrupt } from './interrupt.js';
 const GRACE_MS = 120;
 
 export interface RunOptions {
-  /** Distinguishes it from all other runs; at least 1. */
-  readonly number: number;
   readonly cell: CellContext;
   readonly code: string;
   readonly flags: InterruptFlags;
@@ -34,7 +32,7 @@ export class Run implements GuardedRun {
     this.givenUp = new Promise((resolve) => {
       this.#resolveGivenUp = resolve;
     });
-    options.flags.beginRun(options.number);
+    options.flags.beginRun();
   }
 
   get cell(): CellContext {

@@ -41,7 +41,6 @@ export class Runtime {
   readonly #flags: InterruptFlags;
   readonly #contexts: CellContexts;
   #run: Run | undefined;
-  #runs = 0;
 
   /** Loads the compiler for the current working directory; this takes about a second. */
   constructor({ flags, contexts }: RuntimeOptions) {
@@ -146,10 +145,8 @@ export class Runtime {
   #begin(cell: CellContext, code: string): Run {
     this.#compiler.begin(cell.label);
     this.#contexts.begin(cell);
-    this.#runs += 1;
     const abandon = () => this.#executor.interrupt();
     this.#run = new Run({
-      number: this.#runs,
       cell,
       code,
       flags: this.#flags,
