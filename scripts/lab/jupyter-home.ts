@@ -60,6 +60,8 @@ function settings(lang: Language) {
     // No question about news in the first minute, no call to a server that would tell them.
     '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
     '@jupyterlab/translation-extension:plugin': { locale: lang.replace('-', '_') },
+    // JupyterLab shows nothing on Tab where the kernel takes longer; on a slow machine the first answer takes a second.
+    '@jupyterlab/completer-extension:manager': { providerTimeout: 3_000 },
     // The welcome page is to be read, not edited.
     '@jupyterlab/docmanager-extension:plugin': { defaultViewers: { markdown: 'Markdown Preview' } },
   };

@@ -73,6 +73,11 @@ describe('the lab', { skip: withoutPython }, () => {
       assert.equal(properties.checkForUpdates?.default, false);
     });
 
+    it('gives a slow kernel the time to complete a name', async () => {
+      const { schema } = await settingsOf(lab, 'completer-extension:manager');
+      assert.equal(schema.properties.providerTimeout?.default, 3_000);
+    });
+
     it("writes nothing into the user's own Jupyter", async () => {
       assert.deepEqual(await readdir(foreign), ['jupyter_server_config.json']);
     });
