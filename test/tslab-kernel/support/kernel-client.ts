@@ -103,8 +103,33 @@ export class TestKernel {
     });
   }
 
-  /** Starts a kernel and waits until it answers. */
-  static async start({ cwd, env, withoutStdin }: StartOptions = {}): Promise<TestKernel> {
+  /** Starts a kernel and waits until it answers; again where another process was quicker to take its ports. */
+  static async start(options: StartOptions = {}): Promise<TestKernel> {
+    for (let attempt = 1; ; attempt += 1) {
+      const kernel = await TestKernel.#spawn(options);
+      try {
+        if (await kernel.#isReady()) return kernel;
+      } catch (error) {
+        await kernel.stop();
+        throw error;
+      }
+      await kernel.stop();
+      if (attempt === 3 || !kernel.terminalText.includes('cannot listen on')) {
+        throw new Error(`The kernel has ended at its start: ${kernel.terminalText}`);
+      }
+    }
+  }
+
+  /** Waits until the kernel answers; false where it has ended before. What it publishes before it has welcomed the client is lost. */
+  async #isReady(): Promise<boolean> {
+    const isWelcome = ({ type }: Received) => type === 'iopub_welcome';
+    await this.until(() => this.#hasExited || this.received.some(isWelcome), 'the welcome');
+    if (this.#hasExited) return false;
+    await this.request('shell', 'kernel_info_request');
+    return true;
+  }
+
+  static async #spawn({ cwd, env, withoutStdin }: StartOptions): Promise<TestKernel> {
     const folder = await mkdtemp(join(tmpdir(), 'tslab-kernel-'));
     const ports = await freePorts(5);
     const connectionFile = join(folder, 'connection.json');
@@ -123,7 +148,6 @@ export class TestKernel {
       });
     }
     kernel.#connect(withoutStdin ? ports.slice(0, 4) : ports);
-    await kernel.request('shell', 'kernel_info_request');
     return kernel;
   }
 
