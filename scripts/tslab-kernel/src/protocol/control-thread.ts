@@ -42,10 +42,14 @@ export type FromControlThread =
 const SIGNAL_AFTER_MS = 80;
 /** A shutdown that the main thread has not answered by then is stuck in a cell: break the cell. */
 const BREAK_AFTER_MS = 100;
-/** … and if it does not even notice, end the process. */
-const KILL_AFTER_MS = 350;
-/** The same where the main thread ends by itself, however slow the machine. */
-const KILL_SLOW_AFTER_MS = 2_000;
+/** … and if it does not even notice for so long, end the process; */
+const NOTICE_WITHIN_MS = 250;
+/** provided that it had the processor for so long: on a busy machine it may not have had its turn. */
+const NOTICE_WITHIN_CPU_MS = 100;
+const LOOK_AGAIN_AFTER_MS = 50;
+const BUSY_MACHINE_MS = 1_000;
+/** How long a main thread that ends by itself may take. */
+const END_WITHIN_MS = 2_000;
 const PARENT_CHECK_MS = 1_000;
 
 const data = workerData as ControlThreadData;
@@ -57,7 +61,7 @@ const stdin = new StdinSocket(signer, data.answers);
 // Windows has no signals between processes: there, process.kill would end the kernel.
 const canSignal = process.platform !== 'win32';
 const receivers: Promise<void>[] = [];
-let shutdownTimers: NodeJS.Timeout[] = [];
+let shutdownTimer: NodeJS.Timeout | undefined;
 let urging: NodeJS.Timeout | undefined;
 
 function post(message: FromControlThread): void {
@@ -82,14 +86,21 @@ function breakCell(): void {
   if (canSignal && flags.beginBreak()) process.kill(process.pid, 'SIGINT');
 }
 
+/** Ends the cell that keeps a shutdown from being answered, or else the process. */
 function endCell(): void {
   interruptCell();
   urge();
-}
-
-function endStuckKernel(): void {
-  if (flags.urge()) endProcess();
-  else shutdownTimers.push(setTimeout(endProcess, KILL_SLOW_AFTER_MS));
+  const cpu = process.cpuUsage();
+  const startedMs = performance.now();
+  const endStuckKernel = () => {
+    const { user, system } = process.cpuUsage(cpu);
+    const hadItsTurn = (user + system) / 1_000 > NOTICE_WITHIN_CPU_MS;
+    const isOverdue = performance.now() - startedMs > BUSY_MACHINE_MS;
+    if (!flags.urge()) shutdownTimer = setTimeout(endProcess, END_WITHIN_MS);
+    else if (hadItsTurn || isOverdue) endProcess();
+    else shutdownTimer = setTimeout(endStuckKernel, LOOK_AGAIN_AFTER_MS);
+  };
+  shutdownTimer = setTimeout(endStuckKernel, NOTICE_WITHIN_MS);
 }
 
 function endProcess(): void {
@@ -100,7 +111,8 @@ function takeUrgentAction(frames: readonly Uint8Array[]): void {
   const type = parseMessage(frames, signer).header.msg_type;
   if (type === 'interrupt_request') interruptCell();
   if (type === 'shutdown_request') {
-    shutdownTimers = [setTimeout(endCell, BREAK_AFTER_MS), setTimeout(endStuckKernel, KILL_AFTER_MS)];
+    clearTimeout(shutdownTimer);
+    shutdownTimer = setTimeout(endCell, BREAK_AFTER_MS);
   }
 }
 
@@ -141,7 +153,7 @@ function watchParent(parentPid: number): void {
     if (isAlive()) return;
     clearInterval(timer);
     post({ type: 'orphaned' });
-    setTimeout(endProcess, KILL_SLOW_AFTER_MS);
+    setTimeout(endProcess, END_WITHIN_MS);
   }, PARENT_CHECK_MS);
 }
 
@@ -159,7 +171,7 @@ function serve(): void {
 parentPort?.on('message', (message: ToControlThread) => {
   if (message.type === 'ask') return stdin.ask(message.request);
   if (message.type === 'withdraw') return stdin.withdraw();
-  for (const timer of shutdownTimers) clearTimeout(timer);
+  clearTimeout(shutdownTimer);
   if (message.type === 'close') void close();
   else sendFrames(control, message.frames);
 });
