@@ -5,4 +5,5 @@ export {
   installKernelspec,
   uninstallKernelspec,
 } from './install-kernelspec.js';
+export { type BuildSnapshotOptions, buildSnapshot } from './snapshot/build-snapshot.js';
 export { type StartKernelOptions, startKernel } from './start-kernel.js';

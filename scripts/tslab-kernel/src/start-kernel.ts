@@ -8,6 +8,7 @@ import { InterruptFlags } from './interrupt-flags.js';
 import { openWire } from './protocol/wire.js';
 import { captureProcessStreams } from './runtime/capture.js';
 import { CellContexts } from './runtime/cell-context.js';
+import { CompilerProcess } from './runtime/compiler-process.js';
 import { takeOverDescriptors } from './runtime/descriptors.js';
 import { createDisplay } from './runtime/displays.js';
 import { defineGlobals } from './runtime/globals.js';
@@ -38,6 +39,8 @@ export interface StartKernelOptions {
  */
 export async function startKernel({ connectionFile }: StartKernelOptions): Promise<void> {
   const environment = readEnvironment();
+  // First, as it takes longest, and while descriptor 2 still is the process's own.
+  const compilerProcess = new CompilerProcess();
   const descriptors = environment.keepsDescriptors ? undefined : takeOverDescriptors();
   const writeToTerminal = descriptors
     ? (line: string) => descriptors.writeToTerminal(line)
@@ -72,7 +75,12 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
   // Node ends the process on SIGINT until someone listens; a client may interrupt a starting kernel.
   let runtime: Runtime | undefined;
   process.on('SIGINT', () => runtime?.interrupt());
-  runtime = new Runtime({ flags, contexts });
+  runtime = new Runtime({
+    flags,
+    contexts,
+    compilerProcess,
+    show: (shown, update) => output.display(...toDisplayMessage(shown, update)),
+  });
   takeOverProcess({ runtime, output, contexts, closeWire: wire.closeSync });
   equipCells(runtime, output, questions);
 
@@ -132,7 +140,6 @@ function equipCells(runtime: Runtime, output: Output, { prompt, confirm }: Quest
   const clearOutput = ({ wait = false } = {}) => output.clear(wait);
   defineGlobals({ display, clearOutput, prompt, confirm });
   enrichConsole({ show: display, clear: clearOutput });
-  runtime.onDisplay((shown, update) => output.display(...toDisplayMessage(shown, update)));
 }
 
 function toDisplayMessage(

@@ -1,9 +1,12 @@
+import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type ts from 'typescript';
-import { resolveShorthandProperties } from '../runtime/shorthand-properties.js';
 import { type DeclarationCache, isPackageDeclaration, readStamp } from './declaration-cache.js';
 import { unescapeExports } from './exported-names.js';
 import type { TypeScript } from './fork-functions.js';
+import { LastingImports } from './lasting-imports.js';
+import { createPackageFiles } from './package-files.js';
+import { resolveShorthandProperties } from './shorthand-properties.js';
 
 /** Declares what the kernel gives to all cells; here and not in tslab's list, which it keeps writing anew. */
 const GLOBALS = fileURLToPath(new URL('../../types/globals.d.ts', import.meta.url)).replaceAll('\\', '/');
@@ -59,6 +62,9 @@ export function createCellProgram(
   const localFiles = new Map<string, LocalFile>();
   const watched = new Set<string>();
   const imports = new Map<string, string[]>();
+  const lastingImports = new LastingImports(typescript);
+  /** How TypeScript asks for the cells' files. */
+  const sourceOptionsOf = new Map<string, ts.ScriptTarget | ts.CreateSourceFileOptions>();
   let rootNames = host.rootFiles;
   let program: ts.Program | undefined;
   let timer: unknown;
@@ -88,15 +94,28 @@ export function createCellProgram(
       watchers.get(fileName)?.(fileName, typescript.FileWatcherEventKind.Changed);
     }
     const file = typescript.createSourceFile(fileName, text ?? sys.readFile(fileName) ?? '', sourceOptions);
+    if (rootNames.includes(fileName)) {
+      lastingImports.extend(file);
+      sourceOptionsOf.set(fileName, sourceOptions);
+    }
     localFiles.set(fileName, { file, version });
     return file;
   };
   const compilerHost = createCompilerHost(host, { declarations, typescript, findLocal, imports });
 
-  function update(): void {
-    timer = undefined;
+  /** Before the program asks for them, as all of them must import the same. */
+  function prepareCells(): void {
+    const leadsToDeclarations = (name: string) => compilerHost.leadsToDeclarations(name);
+    for (const [fileName, sourceOptions] of sourceOptionsOf) {
+      const { text = '' } = findLocal(fileName, sourceOptions) ?? {};
+      if (lastingImports.add(text, leadsToDeclarations)) {
+        for (const other of sourceOptionsOf.keys()) localFiles.delete(other);
+      }
+    }
+  }
+
+  function createProgram(): ts.Program {
     updating = true;
-    compilerHost.forgetPackages();
     program = typescript.createProgram({
       rootNames: [...rootNames, GLOBALS],
       options,
@@ -105,11 +124,39 @@ export function createCellProgram(
     });
     updating = false;
     resolveShorthandProperties(program, typescript);
-    // tslab reads the names that a cell declares before anything has asked for a type.
-    for (const { file } of localFiles.values()) typescript.bindSourceFile(file, options);
-    host.afterProgramCreate?.(createBuilder(program, imports));
+    return program;
   }
 
+  /** tslab first asks for the names that a cell declares, for which no program is needed. */
+  function update(): void {
+    timer = undefined;
+    updating = true;
+    compilerHost.forgetPackages();
+    prepareCells();
+    updating = false;
+    let made: ts.Program | undefined;
+    const getProgram = () => {
+      made ??= createProgram();
+      return made;
+    };
+    host.afterProgramCreate?.({
+      getProgram,
+      getSourceFile(fileName) {
+        const sourceOptions = sourceOptionsOf.get(fileName);
+        if (made || !sourceOptions) return getProgram().getSourceFile(fileName);
+        const file = findLocal(fileName, sourceOptions);
+        if (file) typescript.bindSourceFile(file, options);
+        return file;
+      },
+      getAllDependencies({ fileName }) {
+        getProgram();
+        return [...reach(fileName, imports)];
+      },
+      emit: (...args) => getProgram().emit(...args),
+    });
+  }
+
+  createProgram();
   update();
   return {
     updateRootFileNames(fileNames) {
@@ -136,18 +183,30 @@ interface CompilerHostParts {
 function createCompilerHost(
   { sys, options, rootFiles }: CellHost,
   { typescript, declarations, findLocal, imports }: CompilerHostParts,
-): ts.CompilerHost & { forgetPackages(): void } {
+): ts.CompilerHost & { forgetPackages(): void; leadsToDeclarations(name: string): boolean } {
   /** The user's files with imports that lead nowhere, until a package is installed, say. */
   const unresolved = new Set<string>();
   const isUsers = (fileName: string) => rootFiles.includes(fileName) || !/\.d\.[cm]?ts$/.test(fileName);
+  const packageFiles = createPackageFiles();
   let packages = createPackageCache();
   function createPackageCache(): ts.ModuleResolutionCache {
-    return typescript.createModuleResolutionCache(sys.getCurrentDirectory(), (name) => name, options);
+    packageFiles.forgetFleeting();
+    return typescript.createModuleResolutionCache(
+      sys.getCurrentDirectory(),
+      (name) => name,
+      options,
+      packageFiles,
+    );
   }
   const host = {
     ...typescript.createCompilerHost(options),
     forgetPackages: () => {
       packages = createPackageCache();
+    },
+    leadsToDeclarations(name: string): boolean {
+      const [from = ''] = rootFiles;
+      const { resolvedModule } = typescript.resolveModuleName(name, from, options, host, packages);
+      return /\.d\.[cm]?ts$/.test(resolvedModule?.resolvedFileName ?? '');
     },
     getSourceFile: (fileName: string, sourceOptions: ts.ScriptTarget | ts.CreateSourceFileOptions) =>
       declarations.find(fileName, sourceOptions, typescript) ?? findLocal(fileName, sourceOptions),
@@ -170,6 +229,8 @@ function createCompilerHost(
       file: ts.SourceFile,
     ) => {
       const found = literals.map((literal) => {
+        // `require` always finds Node's own; looking for packages of these names takes a third of a first cell.
+        if (isBuiltin(literal.text)) return { resolvedModule: undefined, failedLookupLocations: [] };
         const mode = typescript.getModeForUsageLocation(file, literal, moduleOptions);
         return declarations.resolve(file, `${literal.text}\n${mode ?? ''}`, () =>
           typescript.resolveModuleName(
@@ -209,15 +270,6 @@ function createCompilerHost(
       }),
   };
   return host;
-}
-
-function createBuilder(program: ts.Program, imports: ReadonlyMap<string, readonly string[]>): CellBuilder {
-  return {
-    getProgram: () => program,
-    getSourceFile: (fileName) => program.getSourceFile(fileName),
-    getAllDependencies: ({ fileName }) => [...reach(fileName, imports)],
-    emit: program.emit.bind(program),
-  };
 }
 
 /** The files that a file imports, and those that these import, itself included. */

@@ -1,11 +1,11 @@
 import type ts from 'typescript';
-import { createGuardTransformer } from '../runtime/guard-transform.js';
-import { visitShorthandProperties } from '../runtime/shorthand-properties.js';
-import { adoptSourceMaps, type ScriptMaps } from '../runtime/source-maps.js';
 import { type CellHost, createCellProgram } from './cell-program.js';
 import { type Completeness, checkCompleteness } from './completeness.js';
 import type { DeclarationCache } from './declaration-cache.js';
 import { createForkFunctions, type TypeScript } from './fork-functions.js';
+import { createGuardTransformer } from './guard-transform.js';
+import { visitShorthandProperties } from './shorthand-properties.js';
+import { adoptSourceMaps, type ScriptMaps } from './source-maps.js';
 import { awaitsAtTopLevel } from './top-level-await.js';
 
 /** The compiler that tslab is given, and what it leaves for us. */

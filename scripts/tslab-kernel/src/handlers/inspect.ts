@@ -1,4 +1,4 @@
-import { fence } from '../runtime/inspection.js';
+import { fence } from '../compiler/explanation.js';
 import { toOffset } from './cursor.js';
 import type { Handler } from './handler.js';
 
@@ -7,9 +7,9 @@ import type { Handler } from './handler.js';
  *
  * Level 0 tells the signature and the documentation, level 1 also what a variable holds now.
  */
-export const handleInspect: Handler = ({ content }, { runtime }) => {
+export const handleInspect: Handler = async ({ content }, { runtime }) => {
   const code = String(content.code ?? '');
-  const found = runtime.inspect(code, toOffset(code, Number(content.cursor_pos ?? 0)));
+  const found = await runtime.inspect(code, toOffset(code, Number(content.cursor_pos ?? 0)));
   if (!found) return { status: 'ok', found: false, data: {}, metadata: {} };
   const { signature, documentation, text, value } = found;
   const values = Number(content.detail_level ?? 0) > 0 && value !== undefined ? [value] : [];

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Router, XPublisher } from 'zeromq';
 import type { Environment } from '../environment.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
@@ -11,11 +11,19 @@ import { bindSocket, receiveFrames, sendFrames } from './sockets.js';
 /** Whom a message is answered to. */
 export type RequestChannel = 'shell' | 'control';
 
+export type OnRequest = (channel: RequestChannel, request: Message) => void;
+
+/** A client that listens to no output is answered then. */
+const SUBSCRIBER_WAIT_MS = 1_000;
+
 /** The kernel's five sockets, as messages that come and go. */
 export interface Wire {
   readonly session: string;
-  /** Starts to deliver requests; what came before waits. */
-  listen(onRequest: (channel: RequestChannel, request: Message) => void): void;
+  /**
+   * Starts to deliver requests; what came before waits, and requests on the shell channel wait for the first
+   * subscriber to iopub, who would miss what is published: a client's sockets connect at different times.
+   */
+  listen(onRequest: OnRequest): void;
   publish(type: string, content: Content, parent?: Message): void;
   reply(channel: RequestChannel, request: Message, content: Content): void;
   /**
@@ -69,11 +77,20 @@ export async function openWire({
   );
   const publish = (message: Message) => sendFrames(iopub, serializeMessage(message, signer));
   receiveFrames(shell, (frames) => inbox.take('shell', frames)).catch(warn);
-  welcomeSubscribers(iopub, composer, publish).catch(warn);
+  let release: (value?: unknown) => void = () => {};
+  const subscribed = new Promise((resolve) => {
+    release = resolve;
+  });
+  welcomeSubscribers(iopub, composer, publish, release).catch(warn);
 
   return {
     session: composer.session,
-    listen: (onRequest) => inbox.deliverTo(onRequest),
+    listen(onRequest) {
+      inbox.deliverTo('control', onRequest);
+      void Promise.race([subscribed, pause(SUBSCRIBER_WAIT_MS)]).then(() =>
+        inbox.deliverTo('shell', onRequest),
+      );
+    },
     publish: (type, content, parent) => publish(composer.broadcast(type, content, parent)),
     reply(channel, request, content) {
       const frames = serializeMessage(composer.reply(request, content), signer);
@@ -122,9 +139,11 @@ async function welcomeSubscribers(
   iopub: XPublisher,
   composer: Composer,
   publish: (message: Message) => void,
+  onSubscribed: () => void,
 ): Promise<void> {
   await receiveFrames(iopub, ([frame]) => {
     if (frame?.[0] !== 1) return;
+    onSubscribed();
     const topic = frame.subarray(1);
     const welcome = composer.broadcast('iopub_welcome', { subscription: topic.toString() });
     publish({ ...welcome, identities: [topic] });
@@ -135,7 +154,7 @@ async function welcomeSubscribers(
 class Inbox {
   #received = 0;
   #waiting: [RequestChannel, Message][] = [];
-  #deliver: ((channel: RequestChannel, request: Message) => void) | undefined;
+  readonly #deliver = new Map<RequestChannel, OnRequest>();
 
   constructor(
     private readonly signer: Signer,
@@ -146,16 +165,19 @@ class Inbox {
     this.#received += 1;
     try {
       const request = parseMessage(frames, this.signer);
-      if (this.#deliver) this.#deliver(channel, request);
+      const deliver = this.#deliver.get(channel);
+      if (deliver) deliver(channel, request);
       else this.#waiting.push([channel, request]);
     } catch (error) {
       this.warn(error);
     }
   }
 
-  deliverTo(onRequest: (channel: RequestChannel, request: Message) => void): void {
-    this.#deliver = onRequest;
-    for (const [channel, request] of this.#waiting.splice(0)) onRequest(channel, request);
+  deliverTo(channel: RequestChannel, onRequest: OnRequest): void {
+    this.#deliver.set(channel, onRequest);
+    const waiting = this.#waiting.filter(([other]) => other === channel);
+    this.#waiting = this.#waiting.filter(([other]) => other !== channel);
+    for (const [, request] of waiting) onRequest(channel, request);
   }
 
   /**

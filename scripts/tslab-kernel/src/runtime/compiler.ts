@@ -1,5 +1,9 @@
+import type { CodeMetadata } from 'tslab/dist/metadata.js';
+import type { CellState, CompiledCell, Completions } from '../compiler/cell-compiler.js';
+import type { Explanation } from '../compiler/explanation.js';
+import type { CompilerProcess } from './compiler-process.js';
 import type { Scripts } from './scripts.js';
-import type { Converter, ConvertResult, Diagnostic, Tslab } from './tslab.js';
+import type { Converter, ConvertResult, Diagnostic } from './tslab.js';
 
 /** What the compiler found out about the cell that was compiled last. */
 export interface Compilation {
@@ -11,78 +15,93 @@ export interface Compilation {
 }
 
 /**
- * tslab's converter, told which cell it compiles. The executor calls it; it names each script after its
- * cell, keeps the source maps, and says what it found, of which tslab would only print a part.
+ * tslab's converter, as its executor sees it: the cell is compiled before it is executed, in the compiler's
+ * process. It names each script after its cell, keeps the source maps, and says what was found, of which
+ * tslab would only print a part.
  *
  * The declarations of earlier cells are kept here and not by tslab's executor, which forgets those of a
  * cell that throws although its variables live on.
  */
-export class Compiler implements Converter {
-  readonly #converter: Converter;
+export class Compiler implements Pick<Converter, 'convert' | 'addModule' | 'close'> {
   #declarations = '';
-  #label = '';
-  #last: Compilation | undefined;
+  #cell: CompiledCell | undefined;
+  #result: ConvertResult = { diagnostics: [] };
+  #turn = 0;
 
   constructor(
-    private readonly tslab: Tslab,
+    private readonly process: CompilerProcess,
     private readonly scripts: Scripts,
-  ) {
-    this.#converter = tslab.converter;
-  }
-
-  /** Names the cell that is compiled next. */
-  begin(label: string): void {
-    this.#label = label;
-    this.#last = undefined;
-  }
+  ) {}
 
   get last(): Compilation | undefined {
-    return this.#last;
+    if (!this.#cell) return undefined;
+    const { diagnostics, lastExpressionVar, declOutput } = this.#cell.result;
+    const isModule = this.#cell.metadata.module !== undefined;
+    return {
+      diagnostics,
+      resultVariable: lastExpressionVar,
+      declarations: diagnostics.length > 0 || isModule ? undefined : (declOutput ?? ''),
+    };
+  }
+
+  /** What tslab knows of the cell from its comments. */
+  get metadata(): CodeMetadata {
+    return this.#cell?.metadata ?? {};
+  }
+
+  /** Forgets the cell before. */
+  begin(): void {
+    this.#cell = undefined;
+    this.#turn += 1;
+  }
+
+  /** Compiles the cell that is executed next. */
+  async compile(label: string, code: string): Promise<void> {
+    const turn = this.#turn;
+    const cell = await this.process.request('compile', this.#declarations, code);
+    // A cell that was interrupted did not wait.
+    if (turn !== this.#turn) return;
+    const { result, maps, sideMaps } = cell;
+    this.#cell = cell;
+    this.#result = result;
+    for (const [index, file] of (result.sideOutputs ?? []).entries()) {
+      this.scripts.addFile(file.path, sideMaps[index]);
+    }
+    if (result.output === undefined) return;
+    const output = this.scripts.addCell({
+      label,
+      code,
+      javascript: result.output,
+      isAsync: result.hasToplevelAwait === true,
+      maps,
+    });
+    this.#result = { ...result, output };
   }
 
   /** Makes the declarations of the cell compiled last visible to the cells that follow. */
   keepDeclarations(): void {
-    this.#declarations = this.#last?.declarations ?? this.#declarations;
+    this.#declarations = this.last?.declarations ?? this.#declarations;
   }
 
-  convert(_previous: string, code: string): ConvertResult {
-    const result = this.#converter.convert(this.#declarations, code);
-    this.#last = {
-      diagnostics: result.diagnostics,
-      resultVariable: result.lastExpressionVar,
-      declarations: result.diagnostics.length === 0 ? (result.declOutput ?? '') : undefined,
-    };
-    for (const file of result.sideOutputs ?? []) {
-      this.scripts.addFile(file.path, this.tslab.takeSourceMaps(file.data));
-    }
-    if (result.output === undefined) return result;
-    const maps = this.tslab.takeSourceMaps(result.output);
-    const hasToplevelAwait = this.tslab.awaitsAtTopLevel(code);
-    const output = this.scripts.addCell({
-      label: this.#label,
-      code,
-      javascript: result.output,
-      isAsync: hasToplevelAwait,
-      maps,
-    });
-    return { ...result, output, hasToplevelAwait };
+  convert(): ConvertResult {
+    return this.#result;
   }
 
-  addModule(...args: Parameters<Converter['addModule']>): Diagnostic[] {
-    const diagnostics = this.#converter.addModule(...args);
-    this.#last = { diagnostics, resultVariable: undefined, declarations: undefined };
-    return diagnostics;
+  addModule(): Diagnostic[] {
+    return this.#result.diagnostics;
   }
 
-  inspect(_previous: string, code: string, position: number): ReturnType<Converter['inspect']> {
-    return this.#converter.inspect(this.#declarations, code, position);
+  complete(code: string, offset: number): Promise<Completions> {
+    return this.process.request('complete', this.#declarations, code, offset);
   }
 
-  complete(_previous: string, code: string, position: number): ReturnType<Converter['complete']> {
-    return this.#converter.complete(this.#declarations, code, position);
+  explain(code: string, offset: number): Promise<Explanation | undefined> {
+    return this.process.request('explain', this.#declarations, code, offset);
   }
 
-  close(): void {
-    this.#converter.close();
+  check(code: string): Promise<CellState> {
+    return this.process.request('check', code);
   }
+
+  close(): void {}
 }

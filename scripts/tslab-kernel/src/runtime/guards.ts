@@ -1,6 +1,6 @@
+import { GUARD_NAMES } from '../compiler/guard-transform.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
 import type { CellContext, CellContexts } from './cell-context.js';
-import { GUARD_NAMES } from './guard-transform.js';
 
 /** What the guards ask about the run that goes on. */
 export interface GuardedRun {

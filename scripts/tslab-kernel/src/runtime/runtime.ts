@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import type { Completeness } from '../compiler/completeness.js';
+import type { CellState, Completions } from '../compiler/cell-compiler.js';
+import type { Explanation } from '../compiler/explanation.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
 import type { CellContext, CellContexts } from './cell-context.js';
 import { trackRequests } from './cell-requests.js';
@@ -8,15 +9,15 @@ import { offerSignal } from './cell-signal.js';
 import { trackTimers } from './cell-timers.js';
 import { reportDiagnostics } from './compile-report.js';
 import { Compiler } from './compiler.js';
+import type { CompilerProcess } from './compiler-process.js';
 import { type ErrorReport, reportThrown, shortenPaths } from './error-report.js';
 import { installGuards } from './guards.js';
-import { describeQuickInfo, type Inspection } from './inspection.js';
 import { deferInterruptListeners, emitInterrupt, isBrokenScript, reportInterrupt } from './interrupt.js';
 import { type MimeBundle, toMimeBundle } from './mime-bundle.js';
 import { Run } from './run.js';
 import { Scripts } from './scripts.js';
 import { installStackTraces } from './stack-traces.js';
-import { type CompletionInfo, type Executor, loadTslab, type Tslab } from './tslab.js';
+import { createExecutor, type Executor, type TslabOptions } from './tslab.js';
 
 /** How a cell has ended. */
 export type Outcome =
@@ -26,41 +27,45 @@ export type Outcome =
 export interface RuntimeOptions {
   readonly flags: InterruptFlags;
   readonly contexts: CellContexts;
+  readonly compilerProcess: CompilerProcess;
+  /** Shows what cells show with the functions of `import … from 'tslab'`. */
+  readonly show: TslabOptions['show'];
 }
 
-function indentOfLastLine(code: string): string {
-  return /[ \t]*(?=[^\n]*$)/.exec(code.slice(code.lastIndexOf('\n') + 1))?.[0] ?? '';
+/** What is known of a name in a cell. */
+export interface Inspection extends Explanation {
+  /** What it holds now, where it is a variable of an earlier cell. */
+  readonly value: string | undefined;
 }
 
 /** Compiles and runs cells, one at a time, in one scope. */
 export class Runtime {
   readonly #scripts = new Scripts();
-  readonly #tslab: Tslab;
   readonly #compiler: Compiler;
   readonly #executor: Executor;
   readonly #flags: InterruptFlags;
   readonly #contexts: CellContexts;
   #run: Run | undefined;
 
-  /** Loads the compiler for the current working directory; this takes about a second. */
-  constructor({ flags, contexts }: RuntimeOptions) {
+  /** Cells are at home in the current working directory. */
+  constructor({ flags, contexts, compilerProcess, show }: RuntimeOptions) {
     this.#flags = flags;
     this.#contexts = contexts;
     installStackTraces(this.#scripts);
-    this.#tslab = loadTslab();
-    this.#compiler = new Compiler(this.#tslab, this.#scripts);
-    this.#executor = this.#tslab.createExecutor(this.#compiler, {
-      log: (value) => this.#takeValue(value),
-      error: (thrown) => this.#takeFailure(thrown),
+    this.#compiler = new Compiler(compilerProcess, this.#scripts);
+    this.#executor = createExecutor({
+      converter: this.#compiler,
+      getMetadata: () => this.#compiler.metadata,
+      console: {
+        log: (value) => this.#takeValue(value),
+        error: (thrown) => this.#takeFailure(thrown),
+      },
+      show,
     });
     installGuards({ flags, contexts, currentRun: () => this.#run });
     trackTimers(contexts);
     trackRequests(contexts);
     offerSignal(contexts);
-  }
-
-  get onDisplay(): Tslab['onDisplay'] {
-    return this.#tslab.onDisplay;
   }
 
   /** Runs a cell to its end, which is also the end of the promises that it awaits. */
@@ -117,25 +122,23 @@ export class Runtime {
   }
 
   /** Completions at a UTF-16 offset. */
-  complete(code: string, offset: number): CompletionInfo {
-    return this.#executor.complete(code, offset);
+  complete(code: string, offset: number): Promise<Completions> {
+    return this.#compiler.complete(code, offset);
   }
 
   /** What is known of the name at a UTF-16 offset: its signature and documentation. */
-  inspect(code: string, offset: number): Inspection | undefined {
-    const info = this.#executor.inspect(code, offset);
-    if (!info) return undefined;
-    const { start, length } = info.textSpan;
-    const name = code.slice(start, start + length);
+  async inspect(code: string, offset: number): Promise<Inspection | undefined> {
+    const explanation = await this.#compiler.explain(code, offset);
+    if (!explanation) return undefined;
+    const name = code.slice(explanation.start, explanation.end);
     const { locals } = this.#executor;
     const value = Object.hasOwn(locals, name) ? inspect(locals[name], { depth: 1 }) : undefined;
-    return { ...describeQuickInfo(info), text: this.#tslab.printQuickInfo(info), value };
+    return { ...explanation, value };
   }
 
   /** Whether a cell can be run as it is, and with what indentation its next line begins. */
-  checkCompleteness(code: string): { readonly status: Completeness; readonly indent: string } {
-    const status = this.#tslab.checkCompleteness(code);
-    return { status, indent: this.#tslab.isCompleteCode(code).indent ?? indentOfLastLine(code) };
+  checkCompleteness(code: string): Promise<CellState> {
+    return this.#compiler.check(code);
   }
 
   report(thrown: unknown): ErrorReport {
@@ -143,7 +146,7 @@ export class Runtime {
   }
 
   #begin(cell: CellContext, code: string): Run {
-    this.#compiler.begin(cell.label);
+    this.#compiler.begin();
     this.#contexts.begin(cell);
     const abandon = () => this.#executor.interrupt();
     this.#run = new Run({
@@ -163,6 +166,9 @@ export class Runtime {
 
   async #execute(run: Run): Promise<boolean> {
     try {
+      const compiled = this.#compiler.compile(run.cell.label, run.code);
+      await Promise.race([compiled, run.givenUp]);
+      if (run.isInterrupted) return false;
       // `execute` returns when it has run the cell up to its first await.
       const ended = deferInterruptListeners(() => this.#executor.execute(run.code));
       if (isBrokenScript(run.thrown)) {

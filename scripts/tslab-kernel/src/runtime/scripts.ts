@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { GUARD_NAMES } from './guard-transform.js';
-import { createPositionMapper, type Position, type ScriptMaps } from './source-maps.js';
+import { GUARD_NAMES } from '../compiler/guard-transform.js';
+import type { ScriptMaps } from '../compiler/source-maps.js';
+import { createPositionMapper, type Position } from './position-mapper.js';
 
 /** A place that a person can find: line and column count from 1. */
 export interface Place {

@@ -1,25 +1,37 @@
-import type { QuickInfo } from './tslab.js';
+import type { Converter } from 'tslab/dist/converter.js';
 
 /** What is known of a name in a cell. */
-export interface Inspection {
+export interface Explanation {
+  /** The offset of the name in the cell, and its end. */
+  readonly start: number;
+  readonly end: number;
   /** Its declaration in TypeScript. */
   readonly signature: string;
   /** Its documentation in Markdown, with a line for each of its tags. */
   readonly documentation: string;
   /** Both, for those who show only text. */
   readonly text: string;
-  /** What it holds now, where it is a variable of an earlier cell. */
-  readonly value: string | undefined;
 }
+
+/** What an editor shows of a name, in the parts that TypeScript makes of it. */
+export type QuickInfo = ReturnType<Converter['inspect']>;
 
 type Parts = NonNullable<QuickInfo['displayParts']>;
 
-export function describeQuickInfo(info: QuickInfo): Pick<Inspection, 'signature' | 'documentation'> {
+/** Puts what an editor shows of a name into words; `print` makes plain text of it. */
+export function explain(info: QuickInfo, print: (info: QuickInfo) => string): Explanation {
+  const { start, length } = info.textSpan;
   const tags = (info.tags ?? []).map(({ name, text }) =>
     `*@${name}* ${formatTag(name, join(text))}`.trimEnd(),
   );
   const paragraphs = [join(info.documentation), tags.join('  \n')].filter((text) => text !== '');
-  return { signature: join(info.displayParts), documentation: paragraphs.join('\n\n') };
+  return {
+    start,
+    end: start + length,
+    signature: join(info.displayParts),
+    documentation: paragraphs.join('\n\n'),
+    text: print(info),
+  };
 }
 
 /** An example is code; of a parameter the first word is its name. */
