@@ -1,9 +1,4 @@
-import type {
-  CompletionInfo,
-  Converter,
-  ConvertResult,
-  IsCompleteResult,
-} from 'tslab/dist/converter.js';
+import type { CompletionInfo, Converter, ConvertResult, IsCompleteResult } from 'tslab/dist/converter.js';
 import type { CodeMetadata } from 'tslab/dist/metadata.js';
 import type { Completeness } from './completeness.js';
 import { type Explanation, explain, type QuickInfo } from './explanation.js';
