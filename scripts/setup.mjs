@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -17,6 +17,7 @@ const workspaces = manifest.workspaces;
 refuseOldNode();
 const installed = installWhenStale();
 buildWhenStale(installed);
+await freezeWhenStale();
 
 function refuseOldNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -59,6 +60,24 @@ function buildWhenStale(force) {
   run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-b', ...stale]);
   for (const workspace of stale) writeFileSync(stampOf(workspace), '');
   done(startedAt);
+}
+
+/** The kernel's compiler, with the declarations that the lessons import: see scripts/tslab-kernel/src/snapshot. */
+async function freezeWhenStale() {
+  const kernel = inRoot('scripts', 'tslab-kernel');
+  const { findSnapshot, usesSnapshots } = await import(
+    pathToFileURL(path.join(kernel, 'dist', 'snapshot', 'locate.js')).href
+  );
+  if (!usesSnapshots() || findSnapshot()) return;
+  const startedAt = step("Building the start-up snapshot of the kernel's compiler");
+  const imports = ['@aws-sdk/client-kinesis', '../shared'];
+  const args = [path.join(kernel, 'bin', 'tslab-kernel.js'), 'snapshot', '--import', ...imports];
+  // Kernels also start without it: a second later, and they say nothing of it.
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: inRoot('notebooks'),
+    stdio: ['ignore', 'ignore', 2],
+  });
+  if (status === 0) done(startedAt);
 }
 
 function isStale(workspace) {

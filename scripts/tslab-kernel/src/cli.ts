@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { TslabKernelError } from './errors.js';
+import { messageOf, TslabKernelError } from './errors.js';
 import { installKernelspec, uninstallKernelspec } from './install-kernelspec.js';
 import { buildSnapshot } from './snapshot/build-snapshot.js';
+import { findSnapshot, usesSnapshots } from './snapshot/locate.js';
 import { startKernel } from './start-kernel.js';
 import { readVersions } from './versions.js';
 
@@ -10,6 +11,7 @@ interface InstallFlags {
   readonly prefix?: string;
   readonly name: string;
   readonly uninstall?: boolean;
+  readonly snapshot: boolean;
 }
 
 function createProgram(): Command {
@@ -34,6 +36,10 @@ function createProgram(): Command {
     .option('--user', "into the user's own Jupyter data folder (the default)")
     .option('--prefix <dir>', 'into <dir>/share/jupyter/kernels, for a Python environment in <dir>')
     .option('--name <name>', "the kernel's name in Jupyter", 'tslab')
+    .option(
+      '--no-snapshot',
+      'leave the start-up snapshot to the first kernel, which builds it behind its back',
+    )
     .option('--uninstall', 'remove what "install" with the same options has written')
     .action(install);
   program
@@ -41,12 +47,15 @@ function createProgram(): Command {
     .description('build the start-up snapshot, from which kernels of this Node start three times as fast')
     .option('--import <module...>', 'modules whose declarations it shall hold, as found from here')
     .action(async ({ import: imports = [] }: { import?: string[] }) => {
-      console.log(`Kernels start from ${await buildSnapshot({ imports })}`);
+      console.log(`The compiler of kernels starts from ${await buildSnapshot({ imports })}`);
     });
   return program;
 }
 
-function install({ user, prefix, name, uninstall }: InstallFlags, command: Command): void {
+async function install(
+  { user, prefix, name, uninstall, snapshot }: InstallFlags,
+  command: Command,
+): Promise<void> {
   if (user && prefix !== undefined) {
     command.error('error: expected --user or --prefix <dir>, got both; leave one out');
   }
@@ -57,6 +66,12 @@ function install({ user, prefix, name, uninstall }: InstallFlags, command: Comma
   const { folder, argv } = installKernelspec({ name, prefix });
   console.log(`Installed the kernelspec "${name}" into ${folder}`);
   console.log(`It starts: ${argv.join(' ')}`);
+  if (!snapshot || !usesSnapshots()) return;
+  try {
+    console.log(`Its compiler starts from ${findSnapshot() ?? (await buildSnapshot())}`);
+  } catch (error) {
+    console.error(`tslab-kernel: ${messageOf(error)}`);
+  }
 }
 
 try {

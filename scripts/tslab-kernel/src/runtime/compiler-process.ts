@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { CellCompiler } from '../compiler/cell-compiler.js';
 import { type CompilerRequest, type CompilerResponse, READY } from '../compiler/serve.js';
 import { TslabKernelError } from '../errors.js';
+import { snapshotEnvironment } from '../snapshot/environment.js';
 import { findSnapshot } from '../snapshot/locate.js';
+import { rebuildLater } from '../snapshot/rebuild.js';
 
 type Method = keyof CellCompiler;
 
@@ -25,6 +27,8 @@ const MAX_LAST_WORDS = 2_000;
 export class CompilerProcess {
   readonly #cwd = process.cwd();
   readonly #pending = new Map<number, Pending>();
+  /** What another process has to know: nobody waits for its answers. */
+  readonly #modules: CompilerRequest[] = [];
   #process: ChildProcess | undefined;
   #lastId = 0;
 
@@ -46,23 +50,28 @@ export class CompilerProcess {
     return new Promise((resolve, reject) => {
       this.#pending.set(request.id, { request, resolve: resolve as (result: unknown) => void, reject });
       this.#process ??= this.#start(findSnapshot());
-      this.#process.ref();
-      this.#process.channel?.ref();
       this.#process.send(request);
     });
   }
 
+  /** Keeps a cell that is a module, for a process that may have to start anew. */
+  keepModule(code: string): void {
+    this.#modules.push({ id: 0, method: 'compile', args: ['', code] });
+  }
+
   #start(snapshot: string | undefined): ChildProcess {
     const args = snapshot === undefined ? [PROGRAM] : ['--snapshot-blob', snapshot];
+    if (snapshot === undefined) rebuildLater();
     const child = spawn(process.execPath, args, {
       cwd: this.#cwd,
-      env: compilerEnvironment(),
+      env: snapshotEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // In a group of its own: clients interrupt the kernel's whole process group.
       detached: true,
       windowsHide: true,
     });
     this.#process = child;
+    for (const request of this.#modules) child.send(request);
     let lastWords = '';
     let isReady = false;
     child.stderr?.on('data', (text) => {
@@ -107,10 +116,4 @@ export class CompilerProcess {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
-}
-
-/** Without options for the cells' Node, such as a debugger; large blocks of memory at once are half the start. */
-function compilerEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS, ...env } = process.env;
-  return process.platform === 'linux' ? { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...env } : env;
 }

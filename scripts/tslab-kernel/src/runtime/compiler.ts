@@ -61,7 +61,8 @@ export class Compiler implements Pick<Converter, 'convert' | 'addModule' | 'clos
     const cell = await this.process.request('compile', this.#declarations, code);
     // A cell that was interrupted did not wait.
     if (turn !== this.#turn) return;
-    const { result, maps, sideMaps } = cell;
+    const { result, maps, sideMaps, metadata } = cell;
+    if (metadata.module !== undefined) this.process.keepModule(code);
     this.#cell = cell;
     this.#result = result;
     for (const [index, file] of (result.sideOutputs ?? []).entries()) {

@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import type { Plugin } from 'esbuild';
 import { TYPESCRIPT_OF_TSLAB } from '../compiler/answer-require.js';
 import { messageOf, TslabKernelError } from '../errors.js';
+import { snapshotEnvironment } from './environment.js';
 import { cacheFolder, snapshotFile } from './locate.js';
+import { writeRecipe } from './rebuild.js';
 
 /** Options of {@link buildSnapshot}. */
 export interface BuildSnapshotOptions {
@@ -22,11 +24,14 @@ export interface BuildSnapshotOptions {
 
 /** Snapshots that are kept: of two versions of Node, say, and of the day before. */
 const KEPT = 3;
+const WORK = 'build-';
+/** A builder that was killed leaves its folder. */
+const ABANDONED_MS = 600_000;
 const run = promisify(execFile);
 
 /**
- * Freezes the compiler into the file that kernels of this Node start from, unless it is there already. Takes
- * some seconds; the file takes about 80 MB. Older ones are removed.
+ * Freezes the compiler into the file that kernels' compilers start from with this Node. Takes some seconds; the file
+ * takes about 70 MB. The three newest files are kept.
  *
  * @returns the file
  * @throws TslabKernelError SNAPSHOT_FAILED
@@ -42,15 +47,16 @@ export async function buildSnapshot({
   const folder = cacheFolder();
   try {
     await mkdir(folder, { recursive: true });
-    const work = await mkdtemp(join(folder, 'build-'));
+    const work = await mkdtemp(join(folder, WORK));
     try {
       const program = join(work, 'program.cjs');
       const blob = join(work, 'start.blob');
       await bundle(program);
       const typescript = createRequire(import.meta.url).resolve('typescript');
       const args = ['--snapshot-blob', blob, '--build-snapshot', program, typescript, warmUp(imports)];
-      await run(process.execPath, args, { cwd });
+      await run(process.execPath, args, { cwd, env: { ...snapshotEnvironment(), NODE_NO_WARNINGS: '1' } });
       await rename(blob, file);
+      writeRecipe({ imports, cwd });
     } finally {
       await rm(work, { recursive: true, force: true });
     }
@@ -58,11 +64,17 @@ export async function buildSnapshot({
   } catch (cause) {
     throw new TslabKernelError(
       'SNAPSHOT_FAILED',
-      `The start-up snapshot could not be built in ${folder} (${messageOf(cause)}). Kernels start without it, a second later; set TSLAB_KERNEL_CACHE to a folder of yours, or TSLAB_KERNEL_SNAPSHOT=off.`,
+      `The start-up snapshot could not be built in ${folder} (${reasonOf(cause)}). Kernels start without it, a second later; set TSLAB_KERNEL_CACHE to a folder of yours, or TSLAB_KERNEL_SNAPSHOT=off.`,
       { cause },
     );
   }
   return file;
+}
+
+/** What the program has said of it, or else the error itself. */
+function reasonOf(cause: unknown): string {
+  const { stderr } = cause as { stderr?: unknown };
+  return typeof stderr === 'string' && stderr !== '' ? stderr.trim() : messageOf(cause);
 }
 
 /** One file, as a program that is frozen cannot load others. */
@@ -103,10 +115,14 @@ function warmUp(imports: readonly string[]): string {
 }
 
 async function removeOlder(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.blob'));
   const dated = await Promise.all(
-    names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+    (await readdir(folder)).map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
   );
-  const older = dated.sort((a, b) => b.at - a.at).slice(KEPT);
-  await Promise.all(older.map(({ name }) => rm(join(folder, name), { force: true })));
+  const snapshots = dated.filter(({ name }) => name.endsWith('.blob')).sort((a, b) => b.at - a.at);
+  const abandoned = dated.filter(({ name, at }) => name.startsWith(WORK) && Date.now() - at > ABANDONED_MS);
+  await Promise.all(
+    [...snapshots.slice(KEPT), ...abandoned].map(({ name }) =>
+      rm(join(folder, name), { recursive: true, force: true }),
+    ),
+  );
 }

@@ -18,7 +18,11 @@ typescript.sys.getExecutingFilePath = () => typescriptPath;
 const createHere = () => createCellCompiler(compiler, { ...converter, ...inspect, ...metadata });
 const home = process.cwd();
 const compilerOfHome = createHere();
-compilerOfHome.compile('', warmUp);
+const { diagnostics } = compilerOfHome.compile('', warmUp).result;
+if (diagnostics.length > 0) {
+  console.error(diagnostics.map(({ messageText }) => messageText).join('; '));
+  process.exit(1);
+}
 declarations.distrust();
 
 // What was parsed serves any folder, and what was compiled only its own.
