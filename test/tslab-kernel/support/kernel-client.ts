@@ -74,6 +74,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Is a client that listens to no questions. */
   readonly withoutStdin?: boolean;
+  /** Another installation of the kernel. */
+  readonly program?: string;
 }
 
 export class TestKernel {
@@ -129,12 +131,12 @@ export class TestKernel {
     return true;
   }
 
-  static async #spawn({ cwd, env, withoutStdin }: StartOptions): Promise<TestKernel> {
+  static async #spawn({ cwd, env, withoutStdin, program = BIN }: StartOptions): Promise<TestKernel> {
     const folder = await mkdtemp(join(tmpdir(), 'tslab-kernel-'));
     const ports = await freePorts(5);
     const connectionFile = join(folder, 'connection.json');
     await writeFile(connectionFile, JSON.stringify(connectionOf(ports)));
-    const child = spawn(process.execPath, [BIN, '--connection-file', connectionFile], {
+    const child = spawn(process.execPath, [program, '--connection-file', connectionFile], {
       cwd: cwd ?? folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
