@@ -20,8 +20,12 @@ export function usesSnapshots(env: NodeJS.ProcessEnv = process.env): boolean {
 /** The snapshot to start from, if there is one and it is wanted. */
 export function findSnapshot(): string | undefined {
   if (!usesSnapshots()) return undefined;
-  const file = snapshotFile();
-  return statSync(file, { throwIfNoEntry: false }) ? file : undefined;
+  try {
+    const file = snapshotFile();
+    return statSync(file).isFile() ? file : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
