@@ -86,6 +86,20 @@ describe('the life of a kernel', () => {
     await kernel.until(() => kernel.terminalText.includes('not signed'), 'the warning');
   });
 
+  it('answers a client only when it can also hear what is published, as its sockets connect at different times', async (t) => {
+    const kernel = await TestKernel.start({ subscribesLater: true });
+    t.after(() => kernel.stop());
+    const isReply = (id: string) => () =>
+      kernel.received.some(({ parentId, type }) => parentId === id && type === 'kernel_info_reply');
+    const early = kernel.send('shell', 'kernel_info_request');
+    for (let turn = 0; turn < 3; turn += 1) {
+      const id = kernel.send('control', 'kernel_info_request');
+      await kernel.until(isReply(id), 'the reply on the control channel');
+    }
+    kernel.subscribe();
+    assert.equal((await kernel.finish(early)).reply.status, 'ok');
+  });
+
   it('welcomes a subscriber', async (t) => {
     const kernel = await TestKernel.start();
     t.after(() => kernel.stop());

@@ -74,6 +74,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Is a client that listens to no questions. */
   readonly withoutStdin?: boolean;
+  /** Is a client that listens to what is published only once `subscribe` is called. */
+  readonly subscribesLater?: boolean;
   /** Another installation of the kernel. */
   readonly program?: string;
 }
@@ -110,7 +112,7 @@ export class TestKernel {
     for (let attempt = 1; ; attempt += 1) {
       const kernel = await TestKernel.#spawn(options);
       try {
-        if (await kernel.#isReady()) return kernel;
+        if (options.subscribesLater || (await kernel.#isReady())) return kernel;
       } catch (error) {
         await kernel.stop();
         throw error;
@@ -131,7 +133,13 @@ export class TestKernel {
     return true;
   }
 
-  static async #spawn({ cwd, env, withoutStdin, program = BIN }: StartOptions): Promise<TestKernel> {
+  static async #spawn({
+    cwd,
+    env,
+    withoutStdin,
+    subscribesLater,
+    program = BIN,
+  }: StartOptions): Promise<TestKernel> {
     const folder = await mkdtemp(join(tmpdir(), 'tslab-kernel-'));
     const ports = await freePorts(5);
     const connectionFile = join(folder, 'connection.json');
@@ -150,6 +158,7 @@ export class TestKernel {
       });
     }
     kernel.#connect(withoutStdin ? ports.slice(0, 4) : ports);
+    if (!subscribesLater) kernel.subscribe();
     return kernel;
   }
 
@@ -159,11 +168,15 @@ export class TestKernel {
       socket.linger = 0;
       if (ports[index] !== undefined) socket.connect(`tcp://127.0.0.1:${ports[index]}`);
     }
-    this.#iopub.subscribe('');
     void this.#receive('shell', this.#shell);
     void this.#receive('control', this.#control);
     void this.#receive('iopub', this.#iopub);
     void this.#receive('stdin', this.#stdin);
+  }
+
+  /** Listens to what the kernel publishes from now on. */
+  subscribe(): void {
+    this.#iopub.subscribe('');
   }
 
   async #receive(channel: Received['channel'], socket: Dealer | Subscriber): Promise<void> {
