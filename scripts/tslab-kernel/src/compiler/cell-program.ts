@@ -5,6 +5,7 @@ import { type DeclarationCache, isPackageDeclaration, readStamp } from './declar
 import { unescapeExports } from './exported-names.js';
 import type { TypeScript } from './fork-functions.js';
 import { LastingImports } from './lasting-imports.js';
+import { createNextProgram } from './next-program.js';
 import { createPackageFiles } from './package-files.js';
 import { resolveShorthandProperties } from './shorthand-properties.js';
 
@@ -67,6 +68,7 @@ export function createCellProgram(
   const sourceOptionsOf = new Map<string, ts.ScriptTarget | ts.CreateSourceFileOptions>();
   let rootNames = host.rootFiles;
   let program: ts.Program | undefined;
+  let trusted: number | undefined;
   let timer: unknown;
   let updating = false;
 
@@ -116,12 +118,14 @@ export function createCellProgram(
 
   function createProgram(): ts.Program {
     updating = true;
-    program = typescript.createProgram({
-      rootNames: [...rootNames, GLOBALS],
-      options,
-      host: compilerHost,
-      oldProgram: program,
-    });
+    const parts = { rootNames: [...rootNames, GLOBALS], options, host: compilerHost };
+    // The first program of a process that has started from a snapshot looks at all files.
+    const isTrusted = trusted === declarations.distrusts;
+    program =
+      program && isTrusted
+        ? createNextProgram(typescript, { ...parts, oldProgram: program }, mayHaveChanged)
+        : typescript.createProgram({ ...parts, oldProgram: program });
+    trusted = declarations.distrusts;
     updating = false;
     resolveShorthandProperties(program, typescript);
     return program;
@@ -169,6 +173,11 @@ export function createCellProgram(
   };
 }
 
+/** Of packages' declarations, it is looked at once in a process whether they are those on the disk. */
+function mayHaveChanged({ fileName }: ts.SourceFile): boolean {
+  return !isPackageDeclaration(fileName);
+}
+
 interface CompilerHostParts {
   readonly typescript: typeof ts;
   readonly declarations: DeclarationCache;
@@ -187,22 +196,15 @@ function createCompilerHost(
   /** The user's files with imports that lead nowhere, until a package is installed, say. */
   const unresolved = new Set<string>();
   const isUsers = (fileName: string) => rootFiles.includes(fileName) || !/\.d\.[cm]?ts$/.test(fileName);
-  const packageFiles = createPackageFiles();
-  let packages = createPackageCache();
-  function createPackageCache(): ts.ModuleResolutionCache {
-    packageFiles.forgetFleeting();
-    return typescript.createModuleResolutionCache(
-      sys.getCurrentDirectory(),
-      (name) => name,
-      options,
-      packageFiles,
-    );
-  }
+  const packages = typescript.createModuleResolutionCache(
+    sys.getCurrentDirectory(),
+    (name) => name,
+    options,
+    createPackageFiles(),
+  );
   const host = {
     ...typescript.createCompilerHost(options),
-    forgetPackages: () => {
-      packages = createPackageCache();
-    },
+    forgetPackages: () => packages.clear(),
     leadsToDeclarations(name: string): boolean {
       const [from = ''] = rootFiles;
       const { resolvedModule } = typescript.resolveModuleName(name, from, options, host, packages);

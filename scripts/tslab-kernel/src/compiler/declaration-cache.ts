@@ -24,6 +24,7 @@ export type Resolution =
 export class DeclarationCache {
   readonly #parsed = new Map<string, Parsed>();
   #stamps = new Map<string, string | undefined>();
+  #distrusts = 0;
 
   /** The parsed file; undefined for a file that is not a package's declaration, or not there. */
   find(
@@ -60,7 +61,13 @@ export class DeclarationCache {
 
   /** Has each file looked at again before it is used: in a process that starts from a snapshot. */
   distrust(): void {
+    this.#distrusts += 1;
     this.#stamps = new Map();
+  }
+
+  /** How often {@link distrust} was called: a program that was made before must look at its files again. */
+  get distrusts(): number {
+    return this.#distrusts;
   }
 
   #leadsSomewhere(resolution: Resolution): boolean {

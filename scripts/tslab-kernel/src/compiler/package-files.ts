@@ -6,19 +6,13 @@ interface PackageFile {
   readonly contents?: unknown;
 }
 
-/** TypeScript's cache of what it found, as it uses it. */
-export interface PackageFiles extends ts.PackageJsonInfoCache {
-  /** Before a program. */
-  forgetFleeting(): void;
-}
-
 /**
  * What is known of each `package.json`, asked for by each program for each folder of each file. In an installed
  * package, what was found stays for this process, as what Node has loaded does, and so does that a folder below its
  * own has none. All else is looked at anew for each program: a package may be installed, and the user's own
  * `package.json` be edited.
  */
-export function createPackageFiles(): PackageFiles {
+export function createPackageFiles(): ts.PackageJsonInfoCache {
   const lasting = new Map<string, PackageFile>();
   const fleeting = new Map<string, PackageFile>();
   // TypeScript copies the functions of this object into its own.
@@ -28,14 +22,11 @@ export function createPackageFiles(): PackageFiles {
       const lasts = found.contents === undefined ? isInsidePackage(file) : file.includes('/node_modules/');
       (lasts ? lasting : fleeting).set(file, found);
     },
-    forgetFleeting: () => fleeting.clear(),
-    clear() {
-      lasting.clear();
-      fleeting.clear();
-    },
+    /** Before a program. */
+    clear: () => fleeting.clear(),
     getInternalMap: () => new Map([...lasting, ...fleeting]),
   };
-  return cache as unknown as PackageFiles;
+  return cache as unknown as ts.PackageJsonInfoCache;
 }
 
 /** Below the folder of a package in `node_modules`, whose name may have a scope. */
