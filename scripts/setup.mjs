@@ -65,9 +65,9 @@ function buildWhenStale(force) {
 /** The kernel's compiler, with the declarations that the lessons import: see scripts/tslab-kernel/src/snapshot. */
 async function freezeWhenStale() {
   const kernel = inRoot('scripts', 'tslab-kernel');
-  const { findSnapshot, usesSnapshots } = await import(
-    pathToFileURL(path.join(kernel, 'dist', 'snapshot', 'locate.js')).href
-  );
+  const locate = path.join(kernel, 'dist', 'snapshot', 'locate.js');
+  if (!existsSync(locate)) return;
+  const { findSnapshot, usesSnapshots } = await import(pathToFileURL(locate).href);
   if (!usesSnapshots() || findSnapshot()) return;
   const startedAt = step("Building the start-up snapshot of the kernel's compiler");
   const imports = ['@aws-sdk/client-kinesis', '../shared'];

@@ -74,6 +74,25 @@ describe('the set-up', () => {
     return { calls: readFileSync(path.join(root, 'calls'), 'utf8').split('\n').filter(Boolean), stderr };
   }
 
+  /** A kernel whose snapshot is a file `snapshot`, and which notes when it is asked to build it. */
+  function giveKernel(): void {
+    write('notebooks/readme', '');
+    write('scripts/tslab-kernel/package.json', '{ "type": "module" }');
+    write(
+      'scripts/tslab-kernel/dist/snapshot/locate.js',
+      `import { existsSync } from 'node:fs';
+       export const usesSnapshots = () => true;
+       export const findSnapshot = () => (existsSync(new URL('../../../../snapshot', import.meta.url)) ? 'it' : undefined);`,
+    );
+    write(
+      'scripts/tslab-kernel/bin/tslab-kernel.js',
+      `import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+       appendFileSync('../calls', process.argv.slice(2).join(' ') + '\\n');
+       if (existsSync('../no-snapshot')) { console.error('no room'); process.exit(1); }
+       writeFileSync('../snapshot', '');`,
+    );
+  }
+
   /** Dates a file or folder after the last build. */
   function touch(file: string): void {
     const later = new Date(Date.now() + 5_000);
@@ -119,6 +138,20 @@ describe('the set-up', () => {
     setUp();
     rmSync(path.join(root, 'node_modules/.package-lock.json'));
     assert.deepEqual(setUp().calls, ['npm ci', 'tsc a b']);
+  });
+
+  it("builds the start-up snapshot of the kernel's compiler where there is none", () => {
+    giveKernel();
+    const { calls, stderr } = setUp();
+    assert.deepEqual(calls.slice(2), ['snapshot --import @aws-sdk/client-kinesis ../shared']);
+    assert.match(stderr, /Building the start-up snapshot/);
+    assert.deepEqual(setUp(), { calls: [], stderr: '' });
+  });
+
+  it('goes on without a snapshot that cannot be built, and says why', () => {
+    giveKernel();
+    write('no-snapshot', '');
+    assert.match(setUp().stderr, /no room/);
   });
 
   it('ends with 1 and says which command failed', () => {
