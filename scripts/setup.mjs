@@ -13,6 +13,7 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 const manifest = readJson(inRoot('package.json'));
 const workspaces = manifest.workspaces;
+const kernel = 'scripts/tslab-kernel';
 
 refuseOldNode();
 const installed = installWhenStale();
@@ -58,20 +59,20 @@ function buildWhenStale(force) {
   const startedAt = step(`Building ${stale.join(', ')}`);
   // By its path: tslab brings an older compiler that takes the name `tsc` in node_modules/.bin.
   run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-b', ...stale]);
+  if (stale.includes(kernel)) run(process.execPath, [inRoot(kernel, 'dist', 'start', 'bundle.js')]);
   for (const workspace of stale) writeFileSync(stampOf(workspace), '');
   done(startedAt);
 }
 
 /** The kernel's compiler, with the declarations that the lessons import: see scripts/tslab-kernel/src/snapshot. */
 async function freezeWhenStale() {
-  const kernel = inRoot('scripts', 'tslab-kernel');
-  const locate = path.join(kernel, 'dist', 'snapshot', 'locate.js');
+  const locate = inRoot(kernel, 'dist', 'snapshot', 'locate.js');
   if (!existsSync(locate)) return;
   const { findSnapshot, usesSnapshots } = await import(pathToFileURL(locate).href);
   if (!usesSnapshots() || findSnapshot()) return;
   const startedAt = step("Building the start-up snapshot of the kernel's compiler");
   const imports = ['@aws-sdk/client-kinesis', '../shared'];
-  const args = [path.join(kernel, 'bin', 'tslab-kernel.js'), 'snapshot', '--import', ...imports];
+  const args = [inRoot(kernel, 'bin', 'tslab-kernel.js'), 'snapshot', '--import', ...imports];
   // Kernels also start without it: a second later, and they say nothing of it.
   const { status } = spawnSync(process.execPath, args, {
     cwd: inRoot('notebooks'),

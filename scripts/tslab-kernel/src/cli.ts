@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { messageOf, TslabKernelError } from './errors.js';
+import { exitWith, messageOf } from './errors.js';
 import { installKernelspec, uninstallKernelspec } from './install-kernelspec.js';
 import { buildSnapshot } from './snapshot/build-snapshot.js';
 import { findSnapshot, usesSnapshots } from './snapshot/locate.js';
@@ -74,10 +74,4 @@ async function install(
   }
 }
 
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  if (!(error instanceof TslabKernelError)) throw error;
-  console.error(`tslab-kernel: ${error.message}`);
-  process.exit(1);
-}
+await createProgram().parseAsync().catch(exitWith);

@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+
 /** The stable codes of {@link TslabKernelError}. */
 export type TslabKernelErrorCode =
   | 'CONNECTION_FILE_UNREADABLE'
@@ -34,6 +36,14 @@ export class TslabKernelError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Ends the process, with one line where the error explains itself. */
+export function exitWith(thrown: unknown): never {
+  if (!(thrown instanceof TslabKernelError)) throw thrown;
+  // The console may be the notebook's by now.
+  writeSync(2, `tslab-kernel: ${thrown.message}\n`);
+  process.exit(1);
 }
 
 /** The message of anything that was thrown. */

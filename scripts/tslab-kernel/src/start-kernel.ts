@@ -24,12 +24,14 @@ import type { TslabDisplayData } from './runtime/tslab.js';
 export interface StartKernelOptions {
   /** Path of the connection file that a Jupyter client wrote. */
   readonly connectionFile: string;
+  /** The compiler's process, where it has been started already. */
+  readonly compilerProcess?: CompilerProcess;
 }
 
 /**
  * Makes this process a Jupyter kernel for TypeScript, in its present working directory, until a client
  * shuts it down. It takes over `process.stdout`, `process.stderr` and SIGINT, so it should have the process
- * for itself. Resolves when requests are answered, about a second later.
+ * for itself. Resolves when all is ready.
  *
  * @throws TslabKernelError CONNECTION_FILE_UNREADABLE, CONNECTION_FILE_INVALID,
  * SIGNATURE_SCHEME_UNSUPPORTED, ADDRESS_UNAVAILABLE
@@ -37,10 +39,12 @@ export interface StartKernelOptions {
  * @example
  * await startKernel({ connectionFile: 'kernel-1234.json' });
  */
-export async function startKernel({ connectionFile }: StartKernelOptions): Promise<void> {
-  const environment = readEnvironment();
+export async function startKernel({
+  connectionFile,
   // First, as it takes longest, and while descriptor 2 still is the process's own.
-  const compilerProcess = new CompilerProcess();
+  compilerProcess = new CompilerProcess(),
+}: StartKernelOptions): Promise<void> {
+  const environment = readEnvironment();
   const descriptors = environment.keepsDescriptors ? undefined : takeOverDescriptors();
   const writeToTerminal = descriptors
     ? (line: string) => descriptors.writeToTerminal(line)
@@ -65,7 +69,6 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
     sleep,
     fetchForeign: (thorough) => descriptors?.fetch(thorough),
   });
-  descriptors?.forward((name, text) => output.write(name, text));
   const questions = new Questions({
     flags,
     contexts,
@@ -98,6 +101,10 @@ export async function startKernel({ connectionFile }: StartKernelOptions): Promi
     if (ending) process.exit(0);
   });
   wire.listen((channel, request) => dispatcher.receive(channel, request));
+  await wire.complete;
+  // What was written before says why a kernel does not start, to who has started it.
+  descriptors?.forward((name, text) => output.write(name, text));
+  await runtime.prepare();
 }
 
 /** Writes lines to the process's own stderr, past the cells' output. */

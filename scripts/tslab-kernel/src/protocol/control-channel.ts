@@ -4,10 +4,17 @@ import { TslabKernelError } from '../errors.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
 import type { Connection } from './connection-file.js';
 import type { ControlThreadData, FromControlThread, ToControlThread } from './control-thread.js';
+import { isAlive } from './is-alive.js';
 import type { Answer, InputRequest } from './stdin-socket.js';
 
 /** The main thread's end of the control thread. */
 export interface ControlChannel {
+  /**
+   * Resolves when the sockets listen.
+   *
+   * @throws TslabKernelError ADDRESS_UNAVAILABLE
+   */
+  readonly bound: Promise<void>;
   send(frames: (string | Uint8Array)[]): void;
   /**
    * Sends an `input_request` and keeps this thread waiting for the answer; what breaks the wait, breaks it
@@ -21,18 +28,14 @@ export interface ControlChannel {
 /** How long an exiting process waits for the thread; it answers within a millisecond unless it is dead. */
 const CLOSE_TIMEOUT_MS = 250;
 
-/**
- * Starts the thread that holds the control and heartbeat sockets.
- *
- * @throws TslabKernelError ADDRESS_UNAVAILABLE
- */
-export async function openControlChannel(options: {
+/** Starts the thread that holds the control, heartbeat and stdin sockets, and waits for nothing of it. */
+export function openControlChannel(options: {
   connection: Connection;
   flags: InterruptFlags;
   parentPid: number | undefined;
   onMessage: (frames: Uint8Array[]) => void;
   onOrphaned: () => void;
-}): Promise<ControlChannel> {
+}): ControlChannel {
   const { connection, flags, parentPid, onMessage, onOrphaned } = options;
   const closed = new Int32Array(new SharedArrayBuffer(4));
   const { port1: answerPort, port2: port } = new MessageChannel();
@@ -40,7 +43,7 @@ export async function openControlChannel(options: {
   const answers = { port, count: new Int32Array(new SharedArrayBuffer(4)) };
   const workerData: ControlThreadData = {
     connection,
-    parentPid,
+    parentPid: parentPid !== undefined && isAlive(parentPid) ? parentPid : undefined,
     closed,
     answers,
     interruptWords: flags.words,
@@ -49,17 +52,14 @@ export async function openControlChannel(options: {
     workerData,
     transferList: [port],
   });
-  const [first] = (await once(worker, 'message')) as [FromControlThread];
-  if (first.type === 'failed') {
-    await worker.terminate();
-    throw new TslabKernelError('ADDRESS_UNAVAILABLE', first.message);
-  }
+  const bound = untilBound(worker);
   worker.on('message', (message: FromControlThread) => {
     if (message.type === 'message') onMessage(message.frames);
     if (message.type === 'orphaned') onOrphaned();
   });
   const post = (message: ToControlThread) => worker.postMessage(message);
   return {
+    bound,
     send: (frames) => post({ type: 'send', frames }),
     ask(request) {
       const before = Atomics.load(answers.count, 0);
@@ -78,4 +78,11 @@ export async function openControlChannel(options: {
       Atomics.wait(closed, 0, 0, CLOSE_TIMEOUT_MS);
     },
   };
+}
+
+async function untilBound(worker: Worker): Promise<void> {
+  const [first] = (await once(worker, 'message')) as [FromControlThread];
+  if (first.type !== 'failed') return;
+  await worker.terminate();
+  throw new TslabKernelError('ADDRESS_UNAVAILABLE', first.message);
 }

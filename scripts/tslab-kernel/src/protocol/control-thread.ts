@@ -10,6 +10,7 @@ import { Reply, Router } from 'zeromq';
 import { messageOf } from '../errors.js';
 import { InterruptFlags } from '../interrupt-flags.js';
 import type { Connection } from './connection-file.js';
+import { isAlive } from './is-alive.js';
 import { parseMessage } from './message.js';
 import { createSigner } from './signature.js';
 import { bindSocket, receiveFrames, sendFrames } from './sockets.js';
@@ -18,6 +19,7 @@ import { type AnswerBox, type InputRequest, StdinSocket } from './stdin-socket.j
 /** What the main thread gives to this one. */
 export interface ControlThreadData {
   readonly connection: Connection;
+  /** The process with which the kernel ends. */
   readonly parentPid: number | undefined;
   /** Set to 1 and notified when the sockets are closed. */
   readonly closed: Int32Array<SharedArrayBuffer>;
@@ -141,16 +143,8 @@ async function close(): Promise<void> {
 }
 
 function watchParent(parentPid: number): void {
-  const isAlive = () => {
-    try {
-      return process.kill(parentPid, 0);
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EPERM';
-    }
-  };
-  if (!isAlive()) return;
   const timer = setInterval(() => {
-    if (isAlive()) return;
+    if (isAlive(parentPid)) return;
     clearInterval(timer);
     post({ type: 'orphaned' });
     setTimeout(endProcess, END_WITHIN_MS);
@@ -176,16 +170,20 @@ parentPort?.on('message', (message: ToControlThread) => {
   else sendFrames(control, message.frames);
 });
 
-const bound = await Promise.allSettled([
-  bindSocket(control, data.connection, 'control'),
-  bindSocket(heartbeat, data.connection, 'hb'),
-  bindSocket(stdin.socket, data.connection, 'stdin'),
-]);
-const failed = bound.find((result) => result.status === 'rejected');
-if (failed) {
-  await close();
-  post({ type: 'failed', message: messageOf(failed.reason) });
-} else {
+async function open(): Promise<void> {
+  const bound = await Promise.allSettled([
+    bindSocket(control, data.connection, 'control'),
+    bindSocket(heartbeat, data.connection, 'hb'),
+    bindSocket(stdin.socket, data.connection, 'stdin'),
+  ]);
+  const failed = bound.find((result) => result.status === 'rejected');
+  if (failed) {
+    await close();
+    post({ type: 'failed', message: messageOf(failed.reason) });
+    return;
+  }
   post({ type: 'bound' });
   serve();
 }
+
+void open();

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { Router, XPublisher } from 'zeromq';
 import type { Environment } from '../environment.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
-import { type Connection, readConnectionFile } from './connection-file.js';
-import { type ControlChannel, openControlChannel } from './control-channel.js';
+import { readConnectionFile } from './connection-file.js';
+import { openControlChannel } from './control-channel.js';
 import { Composer, type Content, type Message, parseMessage, serializeMessage } from './message.js';
 import { createSigner, type Signer } from './signature.js';
 import { bindSocket, receiveFrames, sendFrames } from './sockets.js';
@@ -19,6 +19,12 @@ const SUBSCRIBER_WAIT_MS = 1_000;
 /** The kernel's five sockets, as messages that come and go. */
 export interface Wire {
   readonly session: string;
+  /**
+   * Resolves when the control, heartbeat and stdin sockets listen, too: their thread takes longer.
+   *
+   * @throws TslabKernelError ADDRESS_UNAVAILABLE
+   */
+  readonly complete: Promise<void>;
   /**
    * Starts to deliver requests; what came before waits, and requests on the shell channel wait for the first
    * subscriber to iopub, who would miss what is published: a client's sockets connect at different times.
@@ -51,7 +57,7 @@ export interface WireOptions {
 }
 
 /**
- * Opens the sockets that the connection file asks for.
+ * Opens the sockets that the connection file asks for; those of the control thread follow.
  *
  * @throws TslabKernelError CONNECTION_FILE_*, SIGNATURE_SCHEME_UNSUPPORTED, ADDRESS_UNAVAILABLE
  */
@@ -66,15 +72,17 @@ export async function openWire({
   const signer = createSigner(connection.key, connection.signatureScheme);
   const composer = new Composer();
   const inbox = new Inbox(signer, warn);
-  const { shell, iopub, control } = await openSockets(connection, () =>
-    openControlChannel({
-      connection,
-      flags,
-      parentPid: environment.parentPid,
-      onMessage: (frames) => inbox.take('control', frames),
-      onOrphaned,
-    }),
-  );
+  const [shell, iopub] = await Promise.all([
+    bindSocket(new Router(), connection, 'shell'),
+    bindSocket(new XPublisher(), connection, 'iopub'),
+  ]);
+  const control = openControlChannel({
+    connection,
+    flags,
+    parentPid: environment.parentPid,
+    onMessage: (frames) => inbox.take('control', frames),
+    onOrphaned,
+  });
   const publish = (message: Message) => sendFrames(iopub, serializeMessage(message, signer));
   receiveFrames(shell, (frames) => inbox.take('shell', frames)).catch(warn);
   let release: (value?: unknown) => void = () => {};
@@ -85,6 +93,7 @@ export async function openWire({
 
   return {
     session: composer.session,
+    complete: control.bound,
     listen(onRequest) {
       inbox.deliverTo('control', onRequest);
       void Promise.race([subscribed, pause(SUBSCRIBER_WAIT_MS)]).then(() =>
@@ -111,24 +120,6 @@ export async function openWire({
     settle: () => inbox.settle(),
     closeSync: () => control.closeSync(),
   };
-}
-
-/** Opens all sockets at once, or none. */
-async function openSockets(connection: Connection, openControl: () => Promise<ControlChannel>) {
-  const controlOpened = openControl();
-  const bound = Promise.all([
-    bindSocket(new Router(), connection, 'shell'),
-    bindSocket(new XPublisher(), connection, 'iopub'),
-  ]);
-  await Promise.allSettled([controlOpened, bound]);
-  const control = await controlOpened;
-  try {
-    const [shell, iopub] = await bound;
-    return { shell, iopub, control };
-  } catch (error) {
-    control.closeSync();
-    throw error;
-  }
 }
 
 /**

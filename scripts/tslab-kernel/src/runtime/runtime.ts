@@ -4,7 +4,6 @@ import type { CellState, Completions } from '../compiler/cell-compiler.js';
 import type { Explanation } from '../compiler/explanation.js';
 import type { InterruptFlags } from '../interrupt-flags.js';
 import type { CellContext, CellContexts } from './cell-context.js';
-import { trackRequests } from './cell-requests.js';
 import { offerSignal } from './cell-signal.js';
 import { trackTimers } from './cell-timers.js';
 import { reportDiagnostics } from './compile-report.js';
@@ -17,7 +16,7 @@ import { type MimeBundle, toMimeBundle } from './mime-bundle.js';
 import { Run } from './run.js';
 import { Scripts } from './scripts.js';
 import { installStackTraces } from './stack-traces.js';
-import { createExecutor, type Executor, type TslabOptions } from './tslab.js';
+import type { Executor, TslabOptions } from './tslab.js';
 
 /** How a cell has ended. */
 export type Outcome =
@@ -42,7 +41,9 @@ export interface Inspection extends Explanation {
 export class Runtime {
   readonly #scripts = new Scripts();
   readonly #compiler: Compiler;
-  readonly #executor: Executor;
+  readonly #show: TslabOptions['show'];
+  #executor: Executor | undefined;
+  #prepared: Promise<Executor> | undefined;
   readonly #flags: InterruptFlags;
   readonly #contexts: CellContexts;
   #run: Run | undefined;
@@ -53,19 +54,35 @@ export class Runtime {
     this.#contexts = contexts;
     installStackTraces(this.#scripts);
     this.#compiler = new Compiler(compilerProcess, this.#scripts);
-    this.#executor = createExecutor({
+    this.#show = show;
+    installGuards({ flags, contexts, currentRun: () => this.#run });
+    trackTimers(contexts);
+    offerSignal(contexts);
+  }
+
+  /**
+   * Loads what only running cells need. The first cell does it where nobody has before, while it is compiled.
+   */
+  async prepare(): Promise<void> {
+    this.#prepared ??= this.#load();
+    this.#executor = await this.#prepared;
+  }
+
+  async #load(): Promise<Executor> {
+    const [{ trackRequests }, { createExecutor }] = await Promise.all([
+      import('./cell-requests.js'),
+      import('./tslab.js'),
+    ]);
+    trackRequests(this.#contexts);
+    return createExecutor({
       converter: this.#compiler,
       getMetadata: () => this.#compiler.metadata,
       console: {
         log: (value) => this.#takeValue(value),
         error: (thrown) => this.#takeFailure(thrown),
       },
-      show,
+      show: this.#show,
     });
-    installGuards({ flags, contexts, currentRun: () => this.#run });
-    trackTimers(contexts);
-    trackRequests(contexts);
-    offerSignal(contexts);
   }
 
   /** Runs a cell to its end, which is also the end of the promises that it awaits. */
@@ -87,7 +104,7 @@ export class Runtime {
     const ok = await this.#execute(run);
     this.#compiler.keepDeclarations();
     if (!ok) return { status: 'error', error: this.#reportFailure(run) };
-    const shown = await Promise.race([this.#show(run.value), run.givenUp]);
+    const shown = await Promise.race([this.#present(run.value), run.givenUp]);
     return { status: 'ok', result: shown ?? undefined };
   }
 
@@ -99,7 +116,7 @@ export class Runtime {
         if (!(await this.#execute(run))) return { status: 'error', error: this.#reportFailure(run) };
         const variable = this.#compiler.last?.resultVariable;
         // The executor hands out every value but null and undefined, which it leaves in their variable.
-        const value = run.value ?? (variable === undefined ? undefined : this.#executor.locals[variable]);
+        const value = run.value ?? (variable === undefined ? undefined : this.#executor?.locals[variable]);
         return { status: 'ok', result: await toMimeBundle(value, () => {}) };
       });
     } finally {
@@ -131,7 +148,7 @@ export class Runtime {
     const explanation = await this.#compiler.explain(code, offset);
     if (!explanation) return undefined;
     const name = code.slice(explanation.start, explanation.end);
-    const { locals } = this.#executor;
+    const locals = this.#executor?.locals ?? {};
     const value = Object.hasOwn(locals, name) ? inspect(locals[name], { depth: 1 }) : undefined;
     return { ...explanation, value };
   }
@@ -148,7 +165,7 @@ export class Runtime {
   #begin(cell: CellContext, code: string): Run {
     this.#compiler.begin();
     this.#contexts.begin(cell);
-    const abandon = () => this.#executor.interrupt();
+    const abandon = () => this.#executor?.interrupt();
     this.#run = new Run({
       cell,
       code,
@@ -167,10 +184,11 @@ export class Runtime {
   async #execute(run: Run): Promise<boolean> {
     try {
       const compiled = this.#compiler.compile(run.cell.label, run.code);
-      await Promise.race([compiled, run.givenUp]);
-      if (run.isInterrupted) return false;
+      await Promise.race([Promise.all([compiled, this.prepare()]), run.givenUp]);
+      const executor = this.#executor;
+      if (run.isInterrupted || !executor) return false;
       // `execute` returns when it has run the cell up to its first await.
-      const ended = deferInterruptListeners(() => this.#executor.execute(run.code));
+      const ended = deferInterruptListeners(() => executor.execute(run.code));
       if (isBrokenScript(run.thrown)) {
         this.#flags.endBreak();
         run.markInterrupted();
@@ -198,7 +216,7 @@ export class Runtime {
     return this.report(run.thrown);
   }
 
-  async #show(value: unknown): Promise<MimeBundle | undefined> {
+  async #present(value: unknown): Promise<MimeBundle | undefined> {
     if (value === undefined || value === null) return undefined;
     const warn = (error: unknown) => console.error(this.report(error).traceback.join('\n'));
     const bundle = await toMimeBundle(value, warn);

@@ -37,15 +37,19 @@ export function snapshotFile(folder: string = cacheFolder()): string {
   const { version, arch, platform, execPath } = process;
   const require = createRequire(import.meta.url);
   const packages = ['typescript/package.json', 'tslab/package.json'].map((name) => require.resolve(name));
-  const dist = join(PACKAGE_FOLDER, 'dist');
-  const sources = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.js'))
-    .sort()
-    .map((name) => join(dist, name));
   const hash = createHash('sha256').update([version, arch, platform, execPath].join('\n'));
-  for (const file of [...packages, ...sources]) {
+  for (const file of [...packages, ...frozenModules()]) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`\n${file} ${size} ${mtimeMs}`);
   }
   return join(folder, `start-${hash.digest('hex').slice(0, 16)}.blob`);
+}
+
+/** What of this package a snapshot holds and is built by: these modules import each other and packages, and little else. */
+function frozenModules(): string[] {
+  return ['compiler', 'snapshot'].flatMap((name) => {
+    const folder = join(PACKAGE_FOLDER, 'dist', name);
+    const modules = readdirSync(folder).filter((file) => file.endsWith('.js'));
+    return modules.sort().map((file) => join(folder, file));
+  });
 }
