@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { TestKernel } from './support/kernel-client.js';
 
 describe('requests about the language', () => {
@@ -109,4 +110,36 @@ describe('requests about the language', () => {
   it('comm_info lists no comms', async () => {
     assert.deepEqual(await ask('comm_info_request'), { status: 'ok', comms: {} });
   });
+});
+
+describe('inspect, of what packages and Node declare', () => {
+  let kernel: TestKernel;
+  before(async () => {
+    kernel = await TestKernel.start({ cwd: fileURLToPath(new URL('../../notebooks', import.meta.url)) });
+    const { reply } =
+      await kernel.execute(`import { KinesisClient, PutRecordCommand, type PutRecordInput } from '@aws-sdk/client-kinesis';
+import { readFile } from 'node:fs/promises';
+const typed = {} as PutRecordInput;
+const kinesis = new KinesisClient({ region: 'us-east-1' });
+const words = ['a'];`);
+    assert.equal(reply.status, 'ok');
+  });
+  after(() => kernel.stop());
+
+  const documented: Record<string, RegExp> = {
+    PutRecordCommand: /class PutRecordCommand\n[\s\S]*Writes a single data record/,
+    'new KinesisClient': /KinesisClient[\s\S]*Amazon Kinesis Data Streams Service API Reference/,
+    'typed.PartitionKey': /Determines which shard in the stream/,
+    'kinesis.destroy': /Destroy underlying resources/,
+    readFile: /Asynchronously reads the entire contents of a file/,
+    'words.concat': /Combines two or more arrays[\s\S]*\*@param\* `items`/,
+    'Buffer.from': /\*@since\* v5\.10\.0/,
+  };
+  for (const [code, expected] of Object.entries(documented)) {
+    it(`tells the documentation of ${code}`, async () => {
+      const content = { code, cursor_pos: code.length - 1, detail_level: 0 };
+      const { reply } = await kernel.request('shell', 'inspect_request', content);
+      assert.match(String(reply.data?.['text/markdown']), expected);
+    });
+  }
 });

@@ -40,6 +40,10 @@ export interface CompilerParts {
 export interface CellProgram {
   updateRootFileNames(fileNames: readonly string[]): void;
   close(): void;
+  /** Makes the program anew: its checker, and what that has found out, are let go of. */
+  renew(): void;
+  /** Has the declarations of packages sleep until they are used. */
+  sleep(): void;
 }
 
 /** A file that is not a package's declaration: the cell, what it knows of earlier ones, a file beside it. */
@@ -160,9 +164,18 @@ export function createCellProgram(
     });
   }
 
-  createProgram();
-  update();
+  function renew(): void {
+    createProgram();
+    update();
+  }
+
+  renew();
   return {
+    renew,
+    sleep() {
+      declarations.sleep(typescript, options);
+      renew();
+    },
     updateRootFileNames(fileNames) {
       rootNames = fileNames;
       schedule();

@@ -1,10 +1,16 @@
 import { statSync } from 'node:fs';
 import type ts from 'typescript';
+import { hangComments } from './documentation.js';
+import type { TypeScript } from './fork-functions.js';
+import { putToSleep, slimDown } from './sleeping-file.js';
 
 /** A declaration file of a package, parsed, and what it was like on the disk. */
 interface Parsed {
   readonly file: ts.SourceFile;
   readonly stamp: string;
+  /** How TypeScript asked for it. */
+  readonly options: ts.CreateSourceFileOptions;
+  isDocumented: boolean;
   /** Where its imports and references lead, by their names. */
   readonly resolutions: Map<string, unknown>;
 }
@@ -39,8 +45,19 @@ export class DeclarationCache {
     if (known?.stamp === stamp) return known.file;
     const text = typescript.sys.readFile(fileName);
     if (text === undefined) return undefined;
-    const file = typescript.createSourceFile(fileName, text, options);
-    this.#parsed.set(key, { file, stamp, resolutions: new Map() });
+    const { ParseNone } = typescript.JSDocParsingMode;
+    const parseOptions: ts.CreateSourceFileOptions = {
+      ...(typeof options === 'object' ? options : { languageVersion: options }),
+      jsDocParsingMode: ParseNone,
+    };
+    const file = typescript.createSourceFile(fileName, text, parseOptions);
+    this.#parsed.set(key, {
+      file,
+      stamp,
+      options: parseOptions,
+      isDocumented: false,
+      resolutions: new Map(),
+    });
     return file;
   }
 
@@ -59,6 +76,15 @@ export class DeclarationCache {
     return found;
   }
 
+  /** Gives the nodes of a file of this cache their comments, without which it was parsed. */
+  document(file: ts.SourceFile, typescript: typeof ts): void {
+    const parsed = this.#parsed.get(keyOf(file.fileName, file.impliedNodeFormat));
+    if (parsed?.file !== file || parsed.isDocumented) return;
+    parsed.isDocumented = true;
+    const options = { ...parsed.options, jsDocParsingMode: typescript.JSDocParsingMode.ParseAll };
+    hangComments(typescript.createSourceFile(file.fileName, file.text, options, true), file, typescript);
+  }
+
   /** Has each file looked at again before it is used: in a process that starts from a snapshot. */
   distrust(): void {
     this.#distrusts += 1;
@@ -68,6 +94,28 @@ export class DeclarationCache {
   /** How often {@link distrust} was called: a program that was made before must look at its files again. */
   get distrusts(): number {
     return this.#distrusts;
+  }
+
+  /**
+   * Lets go of what is in the files until a program uses it (see {@link putToSleep}), for a start-up snapshot. A
+   * program with a checker from before must not be used any more.
+   */
+  sleep(typescript: TypeScript, compilerOptions: ts.CompilerOptions): void {
+    for (const { file, options } of this.#parsed.values()) {
+      const { fileName } = file;
+      typescript.bindSourceFile(file, compilerOptions);
+      slimDown(file, typescript);
+      putToSleep(file, typescript, () => {
+        const fresh = typescript.createSourceFile(fileName, typescript.sys.readFile(fileName) ?? '', options);
+        typescript.bindSourceFile(fresh, compilerOptions);
+        return fresh;
+      });
+    }
+  }
+
+  /** Lets go of what a start-up snapshot need not hold of the files that are awake. */
+  slimDown(typescript: TypeScript): void {
+    for (const { file } of this.#parsed.values()) slimDown(file, typescript);
   }
 
   #leadsSomewhere(resolution: Resolution): boolean {

@@ -4,6 +4,8 @@
  */
 import { posix } from 'node:path';
 import type ts from 'typescript';
+import type { DeclarationCache } from './declaration-cache.js';
+import { documentSymbol } from './documentation.js';
 
 /** What TypeScript exports at run time and leaves out of its declarations, as far as it is called here. */
 export interface UndeclaredApi {
@@ -46,7 +48,9 @@ interface SymbolDescription {
 export type TypeScript = typeof ts & UndeclaredApi;
 
 /** The functions that tslab's fork has beyond `typescript`, under the fork's names. */
-export function createForkFunctions(typescript: TypeScript) {
+export function createForkFunctions(typescript: TypeScript, declarations: DeclarationCache) {
+  const document = (symbol: ts.Symbol, checker: ts.TypeChecker) =>
+    documentSymbol(symbol, checker, typescript, declarations);
   return {
     getDefaultTypeRoots: (folder: string, host: { directoryExists(path: string): boolean }) =>
       foldersUpwards(folder)
@@ -64,7 +68,7 @@ export function createForkFunctions(typescript: TypeScript) {
       checker: ts.TypeChecker,
       _cancellation: unknown,
       position: number,
-    ) => describePosition(typescript, file, checker, position),
+    ) => describePosition(typescript, file, checker, position, document),
     Completions: {
       ...typescript.Completions,
       getCompletionsAtPositionForTslab: (...args: unknown[]) =>
@@ -96,6 +100,7 @@ function describePosition(
   file: ts.SourceFile,
   checker: ts.TypeChecker,
   position: number,
+  document: (symbol: ts.Symbol, checker: ts.TypeChecker) => void,
 ): ts.QuickInfo | undefined {
   const touched = typescript.getTouchingPropertyName(file, position);
   if (touched === file) return undefined;
@@ -105,6 +110,7 @@ function describePosition(
   const container = typescript.getContainerNode(node);
   const symbol = symbolOf(typescript, node, checker);
   if (symbol) {
+    document(symbol, checker);
     const { symbolKind, displayParts, documentation, tags } =
       typescript.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
         checker,
@@ -118,6 +124,7 @@ function describePosition(
   }
   if (!typescript.isExpression(node) || typescript.isIdentifier(node)) return undefined;
   const type = checker.getTypeAtLocation(node);
+  if (type.symbol) document(type.symbol, checker);
   return {
     kind: typescript.ScriptElementKind.unknown,
     kindModifiers: '',

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { type CellHost, createCellProgram } from './cell-program.js';
+import { type CellHost, type CellProgram, createCellProgram } from './cell-program.js';
 import { type Completeness, checkCompleteness } from './completeness.js';
 import type { DeclarationCache } from './declaration-cache.js';
 import { createForkFunctions, type TypeScript } from './fork-functions.js';
@@ -15,6 +15,8 @@ export interface Compiler {
   checkCompleteness(code: string): Completeness;
   /** The source maps of a script that the compiler has written, once. */
   takeSourceMaps(javascript: string): ScriptMaps | undefined;
+  /** What its converters compile cells with, in the order in which they were made. */
+  readonly programs: readonly CellProgram[];
 }
 
 /**
@@ -39,11 +41,14 @@ function compilerOptions({ ModuleResolutionKind }: typeof ts): ts.CompilerOption
 /** Makes of TypeScript 6 the compiler that tslab was written for, with its faults mended. */
 export function createCompiler(typescript: TypeScript, declarations: DeclarationCache): Compiler {
   const watchers = new Map<string, ts.FileWatcherCallback>();
+  const programs: CellProgram[] = [];
   const { transpileModule, take } = adoptSourceMaps(typescript, {
     before: [createGuardTransformer(typescript)],
   });
   const overrides = {
-    ...createForkFunctions(typescript),
+    // Else tslab's modules make a copy each, of a getter for each of 2,000 names.
+    __esModule: true,
+    ...createForkFunctions(typescript, declarations),
     sys: lookInsteadOfWatch(typescript.sys, watchers),
     transpileModule,
     visitEachChild: visitShorthandProperties(typescript),
@@ -52,7 +57,11 @@ export function createCompiler(typescript: TypeScript, declarations: Declaration
       options: ts.CompilerOptions,
       sys: ts.System,
     ): CellHost => ({ rootFiles, options: { ...options, ...compilerOptions(typescript) }, sys }),
-    createWatchProgram: (host: CellHost) => createCellProgram(host, { typescript, declarations, watchers }),
+    createWatchProgram(host: CellHost) {
+      const program = createCellProgram(host, { typescript, declarations, watchers });
+      programs.push(program);
+      return program;
+    },
   };
   const properties = Object.getOwnPropertyDescriptors(typescript);
   return {
@@ -60,6 +69,7 @@ export function createCompiler(typescript: TypeScript, declarations: Declaration
     awaitsAtTopLevel: (code) => awaitsAtTopLevel(code, typescript),
     checkCompleteness: (code) => checkCompleteness(code, typescript),
     takeSourceMaps: take,
+    programs,
   };
 }
 

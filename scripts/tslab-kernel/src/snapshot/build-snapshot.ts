@@ -87,6 +87,10 @@ async function bundle(outfile: string): Promise<void> {
     platform: 'node',
     format: 'cjs',
     logLevel: 'silent',
+    // The snapshot holds the program's text, too. Names stay, for stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 120,
     // The bundled modules find this package's files as they do in their own folders, which lie side by side.
     // tslab finds the types of Node beside itself.
     define: { 'import.meta.url': JSON.stringify(import.meta.url), __dirname: JSON.stringify(tslabFolder()) },

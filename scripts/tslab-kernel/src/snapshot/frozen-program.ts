@@ -10,6 +10,7 @@ import * as inspect from 'tslab/dist/inspect.js';
 import * as metadata from 'tslab/dist/metadata.js';
 import typescript from 'typescript';
 import { createCellCompiler } from '../compiler/cell-compiler.js';
+import type { TypeScript } from '../compiler/fork-functions.js';
 import { serve } from '../compiler/serve.js';
 import { compiler, declarations } from './frozen-typescript.js';
 
@@ -18,11 +19,18 @@ typescript.sys.getExecutingFilePath = () => typescriptPath;
 const createHere = () => createCellCompiler(compiler, { ...converter, ...inspect, ...metadata });
 const home = process.cwd();
 const compilerOfHome = createHere();
-const { diagnostics } = compilerOfHome.compile('', warmUp).result;
-if (diagnostics.length > 0) {
+const compileWarmUp = () => {
+  const { diagnostics } = compilerOfHome.compile('', warmUp).result;
+  if (diagnostics.length === 0) return;
   console.error(diagnostics.map(({ messageText }) => messageText).join('; '));
   process.exit(1);
-}
+};
+compileWarmUp();
+// What the cell reaches is parsed now, and what it uses of that is awake after the second time.
+for (const program of compiler.programs) program.sleep();
+compileWarmUp();
+for (const program of compiler.programs) program.renew();
+declarations.slimDown(typescript as TypeScript);
 declarations.distrust();
 
 // What was parsed serves any folder, and what was compiled only its own.
