@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { type LocalAws, startLocalAws } from '../../scripts/local-aws/src/index.js';
 import { TestKernel } from './support/kernel-client.js';
 
 describe('errors of a cell', () => {
@@ -125,7 +126,7 @@ throw new OrderError('no stock', 7, ['a', 'b']);`);
 })`);
     const [head, line, next] = cell.traceback.split('\n');
     assert.equal(head, 'ResourceNotFoundException: Stream x not found.');
-    assert.equal(line, '  AWS: client fault, HTTP 400, request c5a8, 3 attempts');
+    assert.equal(line, '  AWS: ResourceNotFoundException, client fault, HTTP 400, request c5a8, 3 attempts');
     assert.match(String(next), /^> 1 \|/);
   });
 
@@ -220,5 +221,47 @@ unknownName();`);
     );
     assert.equal(cell.text('stdout'), '1\n');
     assert.equal(cell.reply.evalue, 'drained');
+  });
+});
+
+describe('errors that AWS answers with', () => {
+  let kernel: TestKernel;
+  let aws: LocalAws;
+  before(async () => {
+    aws = await startLocalAws({ port: 0 });
+    // The SDK is found from here.
+    kernel = await TestKernel.start({ cwd: import.meta.dirname });
+    const { reply } = await kernel.execute(`
+import { DescribeStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+const client = new KinesisClient({
+  endpoint: '${aws.endpoint}', region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+});`);
+    assert.equal(reply.status, 'ok');
+  });
+  after(async () => {
+    await kernel.stop();
+    await aws.close();
+  });
+
+  it('tell what AWS says of them and where in the cell, without the frames of the SDK', async () => {
+    const cell = await kernel.execute(`const describe = async () => {
+  await client.send(new DescribeStreamCommand({ StreamName: 'vendas' }));
+};
+await describe();`);
+    const n = cell.reply.execution_count;
+    const [head, line, ...others] = cell.traceback.split('\n');
+    assert.match(String(head), /^ResourceNotFoundException: Stream vendas under account \d+ not found\.$/);
+    assert.match(
+      String(line),
+      /^ {2}AWS: ResourceNotFoundException, client fault, HTTP 400, request [\w-]{36}, 1 attempt$/,
+    );
+    assert.deepEqual(others, [
+      '  1 | const describe = async () => {',
+      "> 2 |   await client.send(new DescribeStreamCommand({ StreamName: 'vendas' }));",
+      '    |   ^',
+      '  3 | };',
+      `    at async describe (Cell[${n}]:2:3)`,
+      `    at async Cell[${n}]:4:1`,
+    ]);
   });
 });

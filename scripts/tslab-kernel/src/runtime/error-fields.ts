@@ -6,6 +6,8 @@ const MAX_WIDTH = 400;
 
 /** What the AWS SDK puts on its errors. */
 interface AwsFields {
+  /** AWS's code of the error. */
+  readonly name?: unknown;
   readonly $fault?: unknown;
   readonly $metadata: {
     readonly httpStatusCode?: unknown;
@@ -32,13 +34,15 @@ export function describeFields(error: object): string[] {
   return [text.length > MAX_WIDTH ? `${text.slice(0, MAX_WIDTH)}…` : text];
 }
 
-function isAwsError(error: object): error is AwsFields {
+/** Whether the AWS SDK has thrown it. */
+export function isAwsError(error: object): error is AwsFields {
   return '$metadata' in error && typeof error.$metadata === 'object' && error.$metadata !== null;
 }
 
-function describeAwsError({ $fault, $metadata }: AwsFields): string {
+function describeAwsError({ name, $fault, $metadata }: AwsFields): string {
   const { httpStatusCode, requestId, attempts } = $metadata;
   const parts = [
+    name,
     $fault && `${$fault} fault`,
     httpStatusCode && `HTTP ${httpStatusCode}`,
     requestId && `request ${requestId}`,

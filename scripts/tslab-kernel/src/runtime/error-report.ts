@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { ansi } from './ansi.js';
 import { codeFrame } from './code-frame.js';
-import { describeFields } from './error-fields.js';
+import { describeFields, isAwsError } from './error-fields.js';
 import type { Scripts } from './scripts.js';
 
 /** The body of Jupyter's `error` message and of a failed `execute_reply`. */
@@ -98,12 +98,16 @@ function blameFile(error: ErrorLike): string[] {
   return [`  ${ansi.cyan(`${relative(process.cwd(), path)}:${line}`)}`, ...frame];
 }
 
+/** Of an error that AWS has answered with, these tell how the SDK reads answers. */
+const SDK_FRAME = /[\\/]node_modules[\\/]@(?:aws-sdk|smithy|aws)[\\/]/;
+
 /** The frames that are about the cell and the packages it uses; Node's own say nothing to its author. */
 function framesOf(error: ErrorLike): string[] {
   const stack = typeof error.stack === 'string' ? error.stack : '';
   return stack
     .split('\n')
     .filter((line) => line.startsWith('    at ') && !/[\s(]node:/.test(line))
+    .filter((line) => !isAwsError(error) || !SDK_FRAME.test(line))
     .map((line) => shortenPath(line.slice('    at '.length)));
 }
 
