@@ -55,8 +55,59 @@ describe('the pace of output', () => {
   it('sends gathered text when it grows large, so that memory stays flat', () => {
     const { sent, output } = createOutput();
     const megabyte = 'x'.repeat(1 << 20);
-    for (let index = 0; index < 40; index += 1) output.write('stdout', megabyte);
-    assert.equal(sent.length, 40);
+    for (let index = 0; index < 80; index += 1) output.write('stdout', megabyte);
+    const longest = Math.max(...sent.map(({ content }) => String(content.text).length));
+    assert.ok(longest <= 4 << 20, `${longest} characters at once`);
+    output.flush();
+    const total = sent.reduce((sum, { content }) => sum + String(content.text).length, 0);
+    assert.equal(total, 80 << 20);
+  });
+
+  it('sends the more seldom the more text a cell has shown, down to once a second', () => {
+    const { sent, clock, output } = createOutput();
+    const line = `${'x'.repeat(999)}\n`;
+    const countSeconds = (seconds: number) => {
+      const before = sent.length;
+      for (let ms = 0; ms < seconds * 1_000; ms += 10) {
+        output.write('stdout', line);
+        clock.nowMs += 10;
+      }
+      return sent.length - before;
+    };
+    // 100 lines of 1,000 characters a second.
+    assert.ok(countSeconds(1) >= 30);
+    countSeconds(4);
+    const at500k = countSeconds(1);
+    assert.ok(at500k <= 2, `${at500k} messages a second at 500,000 characters`);
+    countSeconds(6);
+    assert.equal(countSeconds(10), 10);
+    output.flush();
+    const text = sent.map(({ content }) => content.text).join('');
+    assert.equal(text, line.repeat(2_200));
+  });
+
+  it('is at its first pace again in the next cell, and where a cell has cleared what it showed', () => {
+    const { sent, clock, output } = createOutput();
+    const showMuch = () => {
+      output.write('stdout', 'x'.repeat(2_000_000));
+      output.flush();
+      clock.nowMs += 60_000;
+      sent.length = 0;
+    };
+    showMuch();
+    for (let line = 0; line < 5; line += 1) output.write('stdout', `${line}\n`);
+    assert.equal(sent.length, 1);
+    output.begin();
+    clock.nowMs += 1_000;
+    sent.length = 0;
+    for (let line = 0; line < 5; line += 1) output.write('stdout', `${line}\n`);
+    assert.equal(sent.length, 5);
+    showMuch();
+    output.clear(false);
+    clock.nowMs += 1_000;
+    sent.length = 0;
+    for (let line = 0; line < 5; line += 1) output.write('stdout', `${line}\n`);
+    assert.equal(sent.length, 5);
     output.flush();
   });
 

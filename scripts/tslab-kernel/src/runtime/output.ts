@@ -45,10 +45,16 @@ interface Held {
 
 /** Text is gathered for so long once it comes in floods. */
 const WINDOW_MS = 50;
+/**
+ * JupyterLab draws a cell's whole text anew with each message, half a second for a megabyte: a page that shows much
+ * is left as long again to its user, by a window of a millisecond for each 1,000 characters that it shows.
+ */
+const MAX_WINDOW_MS = 1_000;
+const CHARS_PER_WINDOW_MS = 1_000;
 /** Flushes that may come without waiting after a pause, so that a few lines are seen as they are printed. */
 const BURST = 20;
 /** Text that is sent without waiting for the window's end, to keep memory flat. */
-const MAX_PENDING_CHARS = 1 << 20;
+const MAX_PENDING_CHARS = 1 << 22;
 /**
  * Jupyter's server drops what exceeds 3,000 messages in three seconds (`iopub_msg_rate_limit` of 1,000 over
  * `rate_limit_window` in jupyter_server/services/kernels/connection/channels.py; it counts from each `idle`
@@ -62,13 +68,15 @@ const HOLD_MS = 1_000;
 
 /**
  * What cells print and show, on its way to iopub: in order, complete, few messages. The first lines after a
- * pause are sent at once; a flood is gathered for 50 ms at a time. The check is made on each write, not only
- * by a timer, so a loop that never awaits is seen to print while it runs.
+ * pause are sent at once; a flood is gathered for 50 ms at a time, up to a second as the text grows. The check is made
+ * on each write, not only by a timer, so a loop that never awaits is seen to print while it runs.
  */
 export class Output {
   readonly #options: OutputOptions;
   #pending: Pending[] = [];
   #pendingChars = 0;
+  /** Text that has been sent since the newest cell began, or cleared. */
+  #shownChars = 0;
   #flushesLeft = BURST;
   #messagesLeft = MESSAGES_AT_ONCE;
   #countedAtMs = 0;
@@ -83,6 +91,7 @@ export class Output {
   /** Prepares for the output of another cell, whose first lines are seen at once. */
   begin(): void {
     this.flush();
+    this.#shownChars = 0;
     this.#flushesLeft = Math.max(1, this.#flushesLeft);
     if (this.#pending.length === 0) this.#messagesLeft = MESSAGES_AT_ONCE;
   }
@@ -191,12 +200,18 @@ export class Output {
 
   #send(item: Text | Shown): void {
     const content = item.type === 'stream' ? { name: item.name, text: item.chunks.join('') } : item.content;
+    if (typeof content.text === 'string') this.#shownChars += content.text.length;
+    if (item.type === 'clear_output') this.#shownChars = 0;
     this.#options.publish(item.type, content, item.cell?.parent);
+  }
+
+  get #windowMs(): number {
+    return Math.min(MAX_WINDOW_MS, Math.max(WINDOW_MS, this.#shownChars / CHARS_PER_WINDOW_MS));
   }
 
   #flushLater(): void {
     // The timer is the kernel's own: those of a cell end with it.
-    this.#timer ??= this.#options.contexts.leave(() => setTimeout(() => this.flush(), WINDOW_MS));
+    this.#timer ??= this.#options.contexts.leave(() => setTimeout(() => this.flush(), this.#windowMs));
   }
 
   #flushWhenDue(): void {
@@ -214,7 +229,9 @@ export class Output {
   #regain(): void {
     const nowMs = this.#options.now();
     const passedMs = nowMs - this.#countedAtMs;
-    this.#flushesLeft = Math.min(BURST, this.#flushesLeft + passedMs / WINDOW_MS);
+    const windowMs = this.#windowMs;
+    const burst = Math.max(1, (BURST * WINDOW_MS) / windowMs);
+    this.#flushesLeft = Math.min(burst, this.#flushesLeft + passedMs / windowMs);
     const regained = this.#messagesLeft + (passedMs / 1_000) * MESSAGES_PER_SECOND;
     this.#messagesLeft = Math.min(MESSAGES_AT_ONCE, regained);
     this.#countedAtMs = nowMs;
