@@ -253,7 +253,7 @@ function createCompilerHost(
             fileName,
             moduleOptions,
             host,
-            undefined,
+            isPackageDeclaration(fileName) ? undefined : packages,
             redirect,
             mode,
           ),

@@ -1,4 +1,5 @@
 import type { CellCompiler } from './cell-compiler.js';
+import { createCollector } from './collect-garbage.js';
 
 type Method = keyof CellCompiler;
 
@@ -19,8 +20,10 @@ export const READY = 'ready';
 
 /** Answers the kernel's requests on this process's IPC channel, until the kernel is gone. */
 export function serve(compiler: CellCompiler): void {
+  const collectLater = createCollector();
   process.on('message', (request: CompilerRequest) => {
     process.send?.(answer(compiler, request));
+    collectLater();
   });
   process.on('disconnect', () => process.exit(0));
   process.send?.(READY);
