@@ -14,6 +14,23 @@ describe('the life of a kernel', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
+  const argumentLists: Record<string, (file: string) => string[]> = {
+    '-f <file>': (file) => ['-f', file],
+    // Not the way of Jupyter's clients, so it goes by way of the command line's parser.
+    '--connection-file=<file>': (file) => [`--connection-file=${file}`],
+  };
+  for (const [written, argumentsFor] of Object.entries(argumentLists)) {
+    it(`starts with ${written}, and hides its own frames in errors`, async (t) => {
+      const kernel = await TestKernel.start({ argumentsFor });
+      t.after(() => kernel.stop());
+      const code = 'function read(order: any) {\n  return order.items.length;\n}\nread({});';
+      const { traceback } = await kernel.execute(code);
+      assert.deepEqual(traceback.match(/^ +at .*$/gm), ['    at read (Cell[1]:2:22)', '    at Cell[1]:4:1']);
+      await kernel.request('control', 'shutdown_request', { restart: false });
+      assert.equal(await kernel.exited, 0);
+    });
+  }
+
   it('ends at a shutdown_request whatever a cell left open, and runs exit handlers', async (t) => {
     const kernel = await TestKernel.start();
     t.after(() => kernel.stop());

@@ -78,6 +78,8 @@ export interface StartOptions {
   readonly subscribesLater?: boolean;
   /** Another installation of the kernel. */
   readonly program?: string;
+  /** How the program is told of its connection file. */
+  readonly argumentsFor?: (connectionFile: string) => readonly string[];
 }
 
 export class TestKernel {
@@ -139,12 +141,13 @@ export class TestKernel {
     withoutStdin,
     subscribesLater,
     program = BIN,
+    argumentsFor = (file) => ['--connection-file', file],
   }: StartOptions): Promise<TestKernel> {
     const folder = await mkdtemp(join(tmpdir(), 'tslab-kernel-'));
     const ports = await freePorts(5);
     const connectionFile = join(folder, 'connection.json');
     await writeFile(connectionFile, JSON.stringify(connectionOf(ports)));
-    const child = spawn(process.execPath, [program, '--connection-file', connectionFile], {
+    const child = spawn(process.execPath, [program, ...argumentsFor(connectionFile)], {
       cwd: cwd ?? folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
