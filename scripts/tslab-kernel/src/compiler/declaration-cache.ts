@@ -73,6 +73,7 @@ export class DeclarationCache {
     if (known && this.#leadsSomewhere(known)) return known;
     const found = resolve();
     parsed.resolutions.set(name, found);
+    if (this.#leadsSomewhere(found)) forgetSearch(found);
     return found;
   }
 
@@ -142,6 +143,11 @@ export function isPackageDeclaration(fileName: string): boolean {
 export function readStamp(fileName: string): string | undefined {
   const stats = statSync(fileName, { throwIfNoEntry: false });
   return stats?.isFile() ? `${stats.mtimeMs}-${stats.size}` : undefined;
+}
+
+/** Where a name was looked for before it was found, which those want to know who watch: more text than all files. */
+function forgetSearch(found: Resolution): void {
+  Object.assign(found, { failedLookupLocations: undefined, affectingLocations: undefined });
 }
 
 /** Whether imports in the file are those of an ES module or of CommonJS is part of what was parsed. */

@@ -31,7 +31,7 @@ const run = promisify(execFile);
 
 /**
  * Freezes the compiler into the file that kernels' compilers start from with this Node. Takes some seconds; the file
- * takes about 70 MB. The three newest files are kept.
+ * takes about 30 MB. The three newest files are kept.
  *
  * @returns the file
  * @throws TslabKernelError SNAPSHOT_FAILED
@@ -87,9 +87,9 @@ async function bundle(outfile: string): Promise<void> {
     platform: 'node',
     format: 'cjs',
     logLevel: 'silent',
-    // The snapshot holds the program's text, too. Names stay, for stack traces.
-    minifyWhitespace: true,
-    minifySyntax: true,
+    // The snapshot and the memory hold the program's text, too. With TSLAB_KERNEL_SNAPSHOT=off, names in stack traces
+    // are those of the sources.
+    minify: true,
     lineLimit: 120,
     // The bundled modules find this package's files as they do in their own folders, which lie side by side.
     // tslab finds the types of Node beside itself.
