@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
-import type ts from 'typescript';
 import type { TypeScript } from '../../scripts/tslab-kernel/src/compiler/fork-functions.js';
 import { putToSleep } from '../../scripts/tslab-kernel/src/compiler/sleeping-file.js';
+
+type SourceFile = ReturnType<TypeScript['createSourceFile']>;
+type CompilerHost = ReturnType<TypeScript['createCompilerHost']>;
 
 const kernelPackage = new URL('../../scripts/tslab-kernel/package.json', import.meta.url);
 const typescript: TypeScript = createRequire(kernelPackage)('typescript');
@@ -17,10 +19,10 @@ const files: Record<string, string> = {
 
 /** The messages of a program of one cell and the files, which have slept since they were bound, and who woke. */
 function check(cell: string, sleep: boolean): { messages: string[]; woken: string[] } {
-  const options: ts.CompilerOptions = { noLib: true, types: [] };
-  const parsed = new Map<string, ts.SourceFile>();
+  const options = { noLib: true, types: [] };
+  const parsed = new Map<string, SourceFile>();
   const parse = (name: string, text: string) => typescript.createSourceFile(name, text, 99);
-  const host: ts.CompilerHost = {
+  const host: CompilerHost = {
     ...typescript.createCompilerHost(options),
     getCurrentDirectory: () => '/',
     fileExists: (name) => name.slice(1) in files,
@@ -32,7 +34,7 @@ function check(cell: string, sleep: boolean): { messages: string[]; woken: strin
   const woken: string[] = [];
   make();
   for (const [name, text] of sleep ? Object.entries(files) : []) {
-    const file = parsed.get(`/${name}`) as ts.SourceFile;
+    const file = parsed.get(`/${name}`) as SourceFile;
     typescript.bindSourceFile(file, options);
     putToSleep(file, typescript, () => {
       woken.push(name);
