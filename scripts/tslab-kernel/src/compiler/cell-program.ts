@@ -208,6 +208,8 @@ function createCompilerHost(
 ): ts.CompilerHost & { forgetPackages(): void; leadsToDeclarations(name: string): boolean } {
   /** The user's files with imports that lead nowhere, until a package is installed, say. */
   const unresolved = new Set<string>();
+  /** Where packages were found that cells import: they stay what they are in this process, as what Node has loaded. */
+  const ofCells = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
   const isUsers = (fileName: string) => rootFiles.includes(fileName) || !/\.d\.[cm]?ts$/.test(fileName);
   const packages = typescript.createModuleResolutionCache(
     sys.getCurrentDirectory(),
@@ -247,7 +249,10 @@ function createCompilerHost(
         // `require` always finds Node's own; looking for packages of these names takes a third of a first cell.
         if (isBuiltin(literal.text)) return { resolvedModule: undefined, failedLookupLocations: [] };
         const mode = typescript.getModeForUsageLocation(file, literal, moduleOptions);
-        return declarations.resolve(file, `${literal.text}\n${mode ?? ''}`, () =>
+        const name = `${literal.text}\n${mode ?? ''}`;
+        const known = rootFiles.includes(fileName) ? ofCells.get(name) : undefined;
+        if (known) return known;
+        const resolution = declarations.resolve(file, name, () =>
           typescript.resolveModuleName(
             literal.text,
             fileName,
@@ -258,6 +263,10 @@ function createCompilerHost(
             mode,
           ),
         );
+        const leadsTo = resolution.resolvedModule?.resolvedFileName;
+        if (leadsTo && isPackageDeclaration(leadsTo) && rootFiles.includes(fileName))
+          ofCells.set(name, resolution);
+        return resolution;
       });
       if (!isPackageDeclaration(fileName)) {
         if (isUsers(fileName) && found.some(({ resolvedModule }) => !resolvedModule))
