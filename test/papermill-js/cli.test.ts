@@ -68,7 +68,7 @@ TypeError: no 1
   });
 
   it('injects parameters of all ways in papermill’s order', async () => {
-    const folder = await lesson([{ source: '// a b c d', tags: ['parameters'] }]);
+    const folder = await lesson([{ source: 'var a, b, c, d;', tags: ['parameters'] }]);
     await writeFile(join(folder, 'p.yaml'), 'a: file\nb: file\nc: file\nd: file');
     const args = ['-r', 'd', '4', '-p', 'c', '-1', '-p', 'd', '5', '-y', 'b: [1]', '-f', 'p.yaml'];
     const { exitCode } = await runCommand(['in.ipynb', 'out.ipynb', ...args, '--prepare-only'], folder);
@@ -94,7 +94,8 @@ TypeError: no 1
       "k.print('a line\\n'); k.print('\\u001b[31mred\\u001b[0m, no end')",
       'k.memory.x = 1',
     ]);
-    const { stderr } = await runCommand(['in.ipynb', ...onKernel, '--log-output'], folder);
+    const args = ['in.ipynb', 'out.ipynb', ...onKernel, '--log-output'];
+    const { stderr } = await runCommand(args, folder);
     assert.match(stderr, /\na line\nred, no end\n\[1\/2\]/);
   });
 

@@ -3,15 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
+import { applyParameters } from '../../scripts/papermill-js/src/apply-parameters.js';
 import { collectParameters, typeByLook } from '../../scripts/papermill-js/src/cli/parameter-options.js';
-import { ParameterError, type ParameterValue } from '../../scripts/papermill-js/src/index.js';
-import { injectParameters } from '../../scripts/papermill-js/src/notebook/parameters.js';
+import { Float, ParameterError, type ParameterValue } from '../../scripts/papermill-js/src/index.js';
+import { typescript } from '../../scripts/papermill-js/src/translators/javascript.js';
 import type { Parameters } from '../../scripts/papermill-js/src/translators/parameters.js';
-import { translateToPython } from '../../scripts/papermill-js/src/translators/python.js';
+import { python } from '../../scripts/papermill-js/src/translators/python.js';
 import { translatorFor } from '../../scripts/papermill-js/src/translators/translator.js';
-import { translateToTypeScript } from '../../scripts/papermill-js/src/translators/typescript.js';
 import { temporaryFolder } from './support/kernels.js';
 import { type CellSketch, sketchNotebook } from './support/notebooks.js';
+
+function nameOf(value: ParameterValue): string {
+  return value instanceof Float ? `the float ${value.value}` : `${typeof value} ${String(value)}`;
+}
 
 describe('A value on the command line', () => {
   const cases: [string, ParameterValue][] = [
@@ -26,7 +30,8 @@ describe('A value on the command line', () => {
     ['+3', 3],
     ['1.5', 1.5],
     ['.5', 0.5],
-    ['1e3', 1000],
+    ['1e3', new Float(1000)],
+    ['1.0', new Float(1)],
     ['0', 0],
     ['0.5', 0.5],
     ['9007199254740993', 9007199254740993n],
@@ -38,19 +43,20 @@ describe('A value on the command line', () => {
     ['TRUE', 'TRUE'],
   ];
   for (const [text, value] of cases) {
-    it(`${JSON.stringify(text)} means ${typeof value} ${String(value)}`, () => {
+    it(`${JSON.stringify(text)} means ${nameOf(value)}`, () => {
       assert.deepEqual(typeByLook(text), value);
     });
   }
 });
 
 describe('Parameters given in several ways', () => {
-  const none = { base64: [], files: [], yaml: [], typed: [], raw: [] };
+  const none = { injected: {}, base64: [], files: [], yaml: [], typed: [], raw: [] };
 
   it('are merged in papermill’s order', async (t) => {
     const file = join(temporaryFolder(t), 'parameters.json');
     await writeFile(file, JSON.stringify({ a: 'file', b: 'file', c: 'file', d: 'file' }));
     const merged = await collectParameters({
+      injected: { y: 'path', z: 'path' },
       base64: [Buffer.from('{a: base64, z: base64}').toString('base64')],
       files: [file],
       yaml: ['{b: yaml, c: yaml, d: yaml}'],
@@ -60,7 +66,7 @@ describe('Parameters given in several ways', () => {
       ],
       raw: [['d', '3']],
     });
-    assert.deepEqual(merged, { z: 'base64', a: 'file', b: 'yaml', c: 1, d: '3' });
+    assert.deepEqual(merged, { y: 'path', z: 'base64', a: 'file', b: 'yaml', c: 1, d: '3' });
   });
 
   it('keep YAML timestamps as text and nested values as they are', async () => {
@@ -88,7 +94,7 @@ describe('Translating parameters', () => {
       nested: { 'not-a-name': [], __proto__x: {}, ok: { deep: [true, false] }, 1: 'one' },
       when: [new Date(0)],
     };
-    const source = translateToTypeScript(parameters);
+    const source = typescript.translate(parameters, '');
     assert.equal(source.split('\n').length, 1 + Object.keys(parameters).length);
     const names = `({ ${Object.keys(parameters).join(', ')} })`;
     const seen: unknown = runInNewContext(`${source}\n${names}`, { Date });
@@ -97,14 +103,14 @@ describe('Translating parameters', () => {
 
   it('to TypeScript keeps a key called __proto__ a key', () => {
     const value = JSON.parse('{"__proto__": 1}') as ParameterValue;
-    const seen: unknown = runInNewContext(`${translateToTypeScript({ value })}\nJSON.stringify(value)`);
+    const seen: unknown = runInNewContext(`${typescript.translate({ value }, '')}\nJSON.stringify(value)`);
     assert.equal(seen, '{"__proto__":1}');
   });
 
   it('to Python writes Python’s own constants', () => {
     const parameters = { a: true, b: null, c: [1, { d: 'é"\n' }], e: Number.NaN, f: 2n ** 70n, g: -Infinity };
     assert.equal(
-      translateToPython(parameters),
+      python.translate(parameters, ''),
       [
         '# Parameters',
         'a = True',
@@ -113,62 +119,85 @@ describe('Translating parameters', () => {
         "e = float('nan')",
         'f = 1180591620717411303424',
         "g = float('-inf')",
+        '',
       ].join('\n'),
     );
   });
 
   it('refuses names and values that the language does not have', () => {
-    assert.throws(() => translateToTypeScript({ 'my-name': 1 }), /"my-name" cannot be a variable/);
-    assert.throws(() => translateToTypeScript({ class: 1 }), ParameterError);
-    assert.throws(() => translateToPython({ lambda: 1 }), ParameterError);
+    assert.throws(() => typescript.translate({ 'my-name': 1 }, ''), /"my-name" cannot be a variable/);
+    assert.throws(() => typescript.translate({ class: 1 }, ''), ParameterError);
+    assert.throws(() => python.translate({ lambda: 1 }, ''), ParameterError);
     const withFunction = { ok: { f: () => 1 } } as unknown as Parameters;
-    assert.throws(() => translateToTypeScript(withFunction), /The parameter ok\.f is a function/);
+    assert.throws(() => typescript.translate(withFunction, ''), /The parameter ok\.f is a function/);
   });
 
-  it('looks at the kernel’s name first, then at its language', () => {
-    assert.match(translatorFor('tslab', undefined)({ a: 1 }), /^\/\/ Parameters\nlet a = 1;$/);
-    assert.match(translatorFor('deno', 'typescript')({ a: 1 }), /let a = 1;/);
-    assert.match(translatorFor('ijavascript', 'JavaScript')({ a: 1 }), /var a = 1;/);
-    assert.match(translatorFor('python3', 'python')({ a: 1 }), /^# Parameters\na = 1$/);
-    assert.throws(() => translatorFor('ir', 'R'), /kernel 'ir' of the language 'R'/);
+  it('looks at the kernel’s name first, then at its language', async () => {
+    const inject = async (kernel: string, language: string | undefined, cell = '') =>
+      (await translatorFor(kernel, language)).translate({ a: 1 }, cell);
+    assert.equal(await inject('tslab', undefined), '// Parameters\nlet a = 1;');
+    assert.equal(await inject('deno', 'typescript'), '// Parameters\nlet a = 1;');
+    assert.equal(await inject('ijavascript', 'JavaScript'), '// Parameters\nvar a = 1;');
+    assert.equal(await inject('python3', 'python'), '# Parameters\na = 1\n');
+    await assert.rejects(inject('icobol', 'COBOL'), /kernel 'icobol' of the language 'COBOL'/);
   });
 });
 
 describe('Injecting parameters', () => {
-  const ts = () => translateToTypeScript;
-  const inject = (cells: CellSketch[], parameters: Parameters) => {
+  const options = { kernelName: 'tslab', language: undefined, strict: true };
+  const inject = async (cells: CellSketch[], parameters: Parameters, given = {}) => {
     const notebook = sketchNotebook(cells);
-    const warnings = injectParameters(notebook, parameters, ts);
+    const warnings = await applyParameters(notebook, parameters, { ...options, ...given });
     return { ids: notebook.cells.map(({ id }) => id), warnings, notebook };
   };
   const declared = { source: 'let a = 1;', tags: ['parameters'] };
   const injected = { source: 'let a = 2;', tags: ['injected-parameters'] };
 
-  it('puts a cell after the one tagged parameters', () => {
-    const { ids, warnings } = inject(['0', declared, '1'], { a: 5 });
+  it('puts a cell after the one tagged parameters', async () => {
+    const { ids, warnings } = await inject(['0', declared, '1'], { a: 5 });
     assert.deepEqual(ids, ['cell-1', 'cell-2', 'injected-parameters', 'cell-3']);
     assert.deepEqual(warnings, []);
   });
 
-  it('replaces a cell injected before, wherever it is', () => {
-    const { ids, notebook } = inject([declared, '1', injected], { a: 5 });
+  it('replaces a cell injected before, wherever it is', async () => {
+    const { ids, notebook } = await inject([declared, '1', injected], { a: 5 });
     assert.deepEqual(ids, ['cell-1', 'cell-2', 'cell-3']);
     assert.equal(notebook.cells[2]?.source, '// Parameters\nlet a = 5;');
   });
 
-  it('puts it at the top, with a warning, where no cell is tagged', () => {
-    const { ids, warnings } = inject(['0'], { a: 5 });
+  it('puts it at the top, with a warning, where no cell is tagged', async () => {
+    const { ids, warnings } = await inject(['0'], { a: 5 });
     assert.deepEqual(ids, ['injected-parameters', 'cell-1']);
     assert.match(warnings.join(), /no cell tagged 'parameters'/);
   });
 
-  it('warns of names that the parameters cell does not mention', () => {
-    const { warnings } = inject([declared], { a: 5, typo: 1 });
-    assert.equal(warnings.length, 1);
-    assert.match(warnings.join(), /does not declare 'typo'/);
+  it('refuses names and types that the parameters cell does not declare, all of them at once', async () => {
+    const error = await inject([declared], { a: 'x', typo: 1 }).catch((reason: unknown) => reason);
+    assert.ok(error instanceof ParameterError);
+    assert.match(error.message, /^2 parameters do not fit/);
+    assert.match(error.message, /'typo' is not declared in the notebook's parameters cell; it declares a\./);
+    assert.match(error.message, /'a' is declared as number, and the string "x" was given\./);
+    assert.match(error.message, /--no-strict-parameters/);
   });
 
-  it('leaves a notebook alone where there are none', () => {
-    assert.deepEqual(inject([declared, injected], {}).ids, ['cell-1', 'cell-2']);
+  it('only warns of them when it is not to be strict', async () => {
+    const { warnings, notebook } = await inject([declared], { a: 'x', typo: 1 }, { strict: false });
+    assert.equal(warnings.length, 2);
+    assert.equal(notebook.cells[1]?.source, '// Parameters\nlet a = "x";\nlet typo = 1;');
+  });
+
+  it('refuses unknown names in Python notebooks too, but for names that the cell mentions', async () => {
+    const cell = { source: 'from x import a\nb = 1', tags: ['parameters'] };
+    const python3 = { kernelName: 'python3', language: 'python' };
+    assert.deepEqual((await inject([cell], { a: 1, b: 'text' }, python3)).warnings, []);
+    await assert.rejects(inject([cell], { c: 1 }, python3), /'c' is not declared .* it declares b\./);
+  });
+
+  it('does not expect the paths that papermill injects to be declared', async () => {
+    assert.deepEqual((await inject([declared], { PAPERMILL_INPUT_PATH: 'in.ipynb' })).warnings, []);
+  });
+
+  it('leaves a notebook alone where there are none', async () => {
+    assert.deepEqual((await inject([declared, injected], {})).ids, ['cell-1', 'cell-2']);
   });
 });

@@ -21,6 +21,7 @@ function display(options: Partial<ProgressOptions>) {
     live: false,
     columns: () => 40,
     logOutput: false,
+    logLevel: 'INFO',
     progressBar: true,
     colors: picocolors.createColors(false),
     now: () => clock.now,

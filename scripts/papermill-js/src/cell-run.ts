@@ -1,11 +1,29 @@
+import type { EngineCell } from './engines/engine.js';
+import { CellExecutionError } from './errors/cell-execution-error.js';
 import type { FailedCell } from './errors/execution-error.js';
 import type { KernelErrorReport } from './errors/kernel-error-report.js';
+import type { NotebookEventListener } from './events.js';
 import type { CellStatus, ExecutedCell } from './executed-notebook.js';
-import { type Cell, type CodeCell, hasTag, type JsonObject, type Notebook } from './notebook/model.js';
+import {
+  type Cell,
+  type CodeCell,
+  hasTag,
+  type JsonObject,
+  type Notebook,
+  type Output,
+} from './notebook/model.js';
+import { textOf } from './notebook/outputs.js';
 import { isoTime, setCellMetadata } from './notebook/papermill-metadata.js';
 
+/** Who hears of a cell's way. */
+export interface CellObserver {
+  readonly emit: NotebookEventListener;
+  /** Says that the notebook has changed: a cell began or ended, or there is more output. */
+  readonly touch: (what: 'cell' | 'output') => void;
+}
+
 /** One cell's way through an execution: what is known of it, with its papermill metadata kept in step. */
-export class CellRun {
+export class CellRun implements EngineCell {
   status: CellStatus = 'pending';
   error: KernelErrorReport | undefined;
   private startedAt: Date | undefined;
@@ -16,7 +34,13 @@ export class CellRun {
   constructor(
     readonly cell: Cell,
     readonly index: number,
+    private readonly observer: CellObserver,
   ) {}
+
+  /** Whether there is something to run. */
+  get isRunnable(): boolean {
+    return isRunnable(this.cell);
+  }
 
   /** Passes over a cell that is not sent: text, blank code, or code that is to be skipped. */
   pass(): void {
@@ -24,17 +48,64 @@ export class CellRun {
       this.status = 'skipped';
       return;
     }
-    this.start();
-    this.end();
+    this.noteStart();
+    this.noteEnd();
   }
 
   start(): void {
+    this.noteStart();
+    const { cell, index, observer } = this;
+    observer.emit({ type: 'cell-start', index, id: cell.id, source: cell.source });
+    observer.touch('cell');
+  }
+
+  end(): void {
+    this.noteEnd();
+    this.observer.emit({ type: 'cell-end', cell: this.result() });
+    this.observer.touch('cell');
+  }
+
+  /** Adds an output that did not come as a message. */
+  addOutput(output: Output): void {
+    if (this.cell.cell_type !== 'code')
+      throw new TypeError(`Cell ${this.index + 1} is text: it has no outputs.`);
+    this.cell.outputs.push(output);
+    this.announce(output);
+  }
+
+  /** Says that what the cell had put out has changed. */
+  touch(): void {
+    this.observer.touch('output');
+  }
+
+  /** Tells of an output that the cell has already. */
+  announce(output: Output): void {
+    if (output.output_type === 'error') this.reportError(output);
+    const { cell, index, observer } = this;
+    observer.emit({ type: 'output', index, id: cell.id, output, text: textOf(output) });
+    observer.touch('output');
+  }
+
+  /** Notes an error the kernel reported: the first one counts, and fails the cell unless it is expected. */
+  reportError(report: KernelErrorReport): void {
+    if (this.error) return;
+    if (hasTag(this.cell, 'raises-exception') || endsNotebook(report)) this.error = report;
+    else this.fail(report);
+  }
+
+  /** Whether the cell ended the notebook by `sys.exit()`: what follows is not run, and nothing has failed. */
+  get endedNotebook(): boolean {
+    const expected = hasTag(this.cell, 'raises-exception');
+    return !expected && this.status !== 'failed' && this.error !== undefined && endsNotebook(this.error);
+  }
+
+  private noteStart(): void {
     this.startedAt = new Date();
     this.startedTick = performance.now();
     this.writeMetadata();
   }
 
-  end(): void {
+  private noteEnd(): void {
     this.durationMs = performance.now() - this.startedTick;
     this.endedAt = new Date();
     if (this.status === 'pending') this.status = 'completed';
@@ -76,15 +147,9 @@ export class SentCellRun extends CellRun {
   constructor(
     override readonly cell: CodeCell,
     index: number,
+    observer: CellObserver,
   ) {
-    super(cell, index);
-  }
-
-  /** Notes an error the kernel reported: the first one counts, and fails the cell unless it is expected. */
-  reportError(report: KernelErrorReport): void {
-    if (this.error) return;
-    if (hasTag(this.cell, 'raises-exception')) this.error = report;
-    else this.fail(report);
+    super(cell, index, observer);
   }
 
   /** Notes when a message came, under nbclient's name for it in `metadata.execution`. */
@@ -95,13 +160,27 @@ export class SentCellRun extends CellRun {
 }
 
 /** The runs of all cells; blank code and cells tagged `skip-execution` are not sent. */
-export function prepareCellRuns(notebook: Notebook): CellRun[] {
-  return notebook.cells.map((cell, index) => {
-    const sent = cell.cell_type === 'code' && cell.source.trim() !== '' && !isSkipped(cell);
-    return sent ? new SentCellRun(cell, index) : new CellRun(cell, index);
-  });
+export function prepareCellRuns(notebook: Notebook, observer: CellObserver): CellRun[] {
+  return notebook.cells.map((cell, index) =>
+    isRunnable(cell) ? new SentCellRun(cell, index, observer) : new CellRun(cell, index, observer),
+  );
+}
+
+/** The failure of the first cell that failed, if one did. */
+export function firstFailure(runs: readonly CellRun[]): CellExecutionError | undefined {
+  const failed = runs.find((run) => run.status === 'failed');
+  return failed?.error && new CellExecutionError(failed.asFailedCell(), failed.error);
+}
+
+function isRunnable(cell: Cell): cell is CodeCell {
+  return cell.cell_type === 'code' && cell.source.trim() !== '' && !isSkipped(cell);
 }
 
 function isSkipped(cell: Cell): boolean {
   return hasTag(cell, 'skip-execution');
+}
+
+/** Python's way of ending early: papermill stops there too, and calls the notebook a success. */
+function endsNotebook({ ename, evalue }: KernelErrorReport): boolean {
+  return ename === 'SystemExit' && ['', '0', 'None'].includes(evalue);
 }

@@ -1,64 +1,38 @@
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { prepareCellRuns } from './cell-run.js';
-import { readEnvironment } from './environment.js';
+import { applyParameters } from './apply-parameters.js';
+import { firstFailure, prepareCellRuns } from './cell-run.js';
+import type { EngineRun } from './engines/engine.js';
+import { findEngine } from './engines/find-engine.js';
 import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
 import { ExecutionError } from './errors/execution-error.js';
-import { NotebookIoError } from './errors/notebook-io-error.js';
-import type { NotebookEvent, NotebookEventListener } from './events.js';
+import type { NotebookEvent } from './events.js';
+import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
-import { findKernelSpec } from './kernel/find-spec.js';
-import type { KernelSpec } from './kernel/kernel-spec.js';
-import { type StartedKernel, startKernel } from './kernel/start-kernel.js';
 import { addErrorMarkers, removeErrorMarkers } from './notebook/error-markers.js';
-import { isObject, type Notebook } from './notebook/model.js';
+import { hideSources } from './notebook/hide-sources.js';
+import type { Notebook } from './notebook/model.js';
 import { markPending, markRunEnded, markRunStarted } from './notebook/papermill-metadata.js';
-import { injectParameters, parametersAsJson } from './notebook/parameters.js';
+import { injectedBefore, parametersAsJson } from './notebook/parameters.js';
 import { normalizeNotebook, readNotebook } from './notebook/read.js';
 import { NotebookSaver } from './notebook/saver.js';
-import { CellRunner } from './run-cells.js';
-import type { Parameters } from './translators/parameters.js';
-import { translatorFor } from './translators/translator.js';
+import { PathTemplate } from './path-template.js';
 import { version } from './version.js';
 
-/** Options of {@link executeNotebook}. */
-export interface ExecuteOptions {
-  /** Values for the notebook's `parameters` cell. Default none. */
-  readonly parameters?: Parameters;
-  /** A kernel's name, in place of the one in the notebook. */
-  readonly kernelName?: string;
-  /** Folders that hold a `kernel.json`, or kernelspecs; looked at before `node_modules` and Jupyter's paths. */
-  readonly kernelDirs?: readonly string[];
-  /** The kernel's working directory. Default the notebook's own folder, as in Jupyter; else the process's. */
-  readonly cwd?: string;
-  /** Variables added to the kernel's environment; undefined takes one away. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds from starting the kernel to its first answer. Default 60,000. */
-  readonly startTimeoutMs?: number;
-  /** Milliseconds each cell may take, from its sending. Default no limit. */
-  readonly executionTimeoutMs?: number;
-  /** Inject the parameters and write the notebook, but start no kernel. Default false. */
-  readonly prepareOnly?: boolean;
-  /** Cancels the execution: the cell is interrupted, the output saved, the kernel stopped. */
-  readonly signal?: AbortSignal;
-  /** Called with each event, in order. What it throws cancels the execution and rejects the promise. */
-  readonly onEvent?: NotebookEventListener;
-}
-
 const defaultStartTimeoutMs = 60_000;
+const defaultAutosaveMs = 30_000;
 
 /**
  * Executes a notebook from top to bottom in a kernel of its own and writes it with its outputs.
  *
  * @param input path of an .ipynb file (nbformat 4.0 to 4.5), `-` for standard input, or a notebook object,
- *   which is left as it was.
+ *   which is left as it was. Paths are templates over the parameters, such as `in/{region}.ipynb`.
  * @param output path to write to, as the cells run and at the end, also when a cell fails; `-` for standard
  *   output; null for none.
  * @returns the executed notebook, when every cell ended as it should.
  * @throws CellExecutionError when a cell fails; CellTimeoutError, DeadKernelError, ExecutionCancelledError:
- *   each with the notebook as far as it came in `executed`. KernelNotFoundError, KernelStartError,
- *   NotebookFormatError, NotebookIoError, ParameterError: nothing was executed.
+ *   each with the notebook as far as it came in `executed`. EngineNotFoundError, KernelNotFoundError,
+ *   KernelStartError, NotebookFormatError, NotebookIoError, ParameterError: nothing was executed.
  * @example
  * const { cells } = await executeNotebook('lesson.ipynb', 'out/lesson.ipynb', {
  *   parameters: { shards: 2 },
@@ -70,11 +44,15 @@ export async function executeNotebook(
   output: string | null,
   options: ExecuteOptions = {},
 ): Promise<ExecutedNotebook> {
-  const isPath = typeof input === 'string';
-  const notebook = isPath ? await readNotebook(input) : normalizeNotebook(input, 'The given object');
-  const inputPath = isPath ? input : null;
-  const folder = isPath && input !== '-' ? dirname(resolve(input)) : process.cwd();
-  return new Execution(notebook, { inputPath, outputPath: output, folder }, options).run();
+  const template = new PathTemplate(options.parameters ?? {});
+  const inputPath = typeof input === 'string' ? template.fill(input) : null;
+  const outputPath = output === null ? null : template.fill(output);
+  const notebook =
+    typeof input === 'string' && inputPath !== null
+      ? await readNotebook(inputPath)
+      : normalizeNotebook(input, 'The given object');
+  const folder = inputPath !== null && inputPath !== '-' ? dirname(resolve(inputPath)) : process.cwd();
+  return new Execution(notebook, { inputPath, outputPath, folder }, options).run();
 }
 
 interface Place {
@@ -87,55 +65,62 @@ class Execution {
   private readonly saver: NotebookSaver;
   private readonly listenerFailed = new AbortController();
   private readonly signal: AbortSignal;
-  private readonly environment = readEnvironment();
 
   constructor(
     private readonly notebook: Notebook,
     private readonly place: Place,
     private readonly options: ExecuteOptions,
   ) {
-    this.saver = new NotebookSaver(notebook, place.outputPath);
+    this.saver = new NotebookSaver(notebook, place.outputPath, {
+      onCells: options.requestSaveOnCellExecute ?? true,
+      outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
+    });
     const given = options.signal ? [options.signal] : [];
     this.signal = AbortSignal.any([...given, this.listenerFailed.signal]);
   }
 
   async run(): Promise<ExecutedNotebook> {
     const { options, place, notebook } = this;
-    const spec = options.prepareOnly ? undefined : await this.findKernel();
-    const warnings = this.prepare(spec);
+    const engine = findEngine(options.engineName, options.engines ?? {});
+    const run = options.prepareOnly ? undefined : await engine.open(this.request());
+    const warnings = await this.prepare(run);
     const { inputPath, outputPath } = place;
     this.emit({ type: 'notebook-start', inputPath, outputPath, cellCount: notebook.cells.length });
     for (const message of warnings) this.emit({ type: 'warning', message });
-    if (!spec) return this.prepared();
+    if (!run) return this.prepared();
     await this.saver.save(false);
-    return this.execute(spec);
+    return this.execute(run);
   }
 
-  private async findKernel(): Promise<KernelSpec> {
-    const { kernelName, kernelDirs = [] } = this.options;
-    return findKernelSpec({
-      notebookKernel: this.notebook.metadata.kernelspec?.name,
-      kernelName,
-      kernelDirs,
-      startDirs: [this.place.folder, process.cwd()],
-      environment: this.environment,
-    });
+  private request() {
+    const { notebook, options, place } = this;
+    return {
+      notebook,
+      kernelName: options.kernelName,
+      kernelDirs: options.kernelDirs ?? [],
+      cwd: options.cwd ?? place.folder,
+      startDirs: [place.folder, process.cwd()],
+      env: options.env ?? {},
+      startTimeoutMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
+      executionTimeoutMs: options.executionTimeoutMs,
+    };
   }
 
-  private prepare(spec: KernelSpec | undefined): string[] {
+  private async prepare(run: EngineRun | undefined): Promise<string[]> {
     const { notebook, place, options } = this;
     const { parameters = {} } = options;
     const { kernelspec, language_info } = notebook.metadata;
+    const language = options.language ?? (run?.language || kernelspec?.language || language_info?.name);
     removeErrorMarkers(notebook);
-    const warnings = injectParameters(notebook, parameters, () => {
-      const language = spec?.language || kernelspec?.language || language_info?.name;
-      return translatorFor(
-        options.kernelName ?? kernelspec?.name ?? spec?.name,
-        typeof language === 'string' ? language : undefined,
-      );
+    const warnings = await applyParameters(notebook, parameters, {
+      kernelName: options.kernelName ?? kernelspec?.name ?? run?.kernelName,
+      language: typeof language === 'string' ? language : undefined,
+      strict: options.strictParameters ?? true,
     });
+    if (options.reportMode) hideSources(notebook);
     markPending(notebook, {
-      parameters: parametersAsJson(parameters),
+      parameters:
+        Object.keys(parameters).length > 0 ? parametersAsJson(parameters) : injectedBefore(notebook),
       version,
       inputPath: place.inputPath,
       outputPath: place.outputPath,
@@ -145,27 +130,39 @@ class Execution {
 
   private async prepared(): Promise<ExecutedNotebook> {
     await this.saver.save(true);
-    const cells = prepareCellRuns(this.notebook).map((run) => run.result());
+    const cells = this.cellRuns().map((run) => run.result());
     const executed = this.executed(true, cells, 0);
     this.emit({ type: 'notebook-end', executed });
     return executed;
   }
 
-  private async execute(spec: KernelSpec): Promise<ExecutedNotebook> {
+  private cellRuns() {
+    return prepareCellRuns(this.notebook, {
+      emit: (event) => this.emit(event),
+      touch: (what) => this.saver.touch(what),
+    });
+  }
+
+  private async execute(run: EngineRun): Promise<ExecutedNotebook> {
     const startedAt = new Date();
     const startedTick = performance.now();
     markRunStarted(this.notebook, startedAt);
-    let runner: CellRunner | undefined;
+    const runs = this.cellRuns();
     let error: unknown;
     try {
-      const kernel = await this.start(spec);
-      runner = this.runnerOn(kernel, spec, performance.now() - startedTick);
-      error = await this.runCells(runner, kernel);
+      await run.run({
+        notebook: this.notebook,
+        cells: runs,
+        signal: this.signal,
+        emit: (event) => this.emit(event),
+        throwIfUnsaved: () => this.saver.throwIfFailed(),
+      });
     } catch (cause) {
-      error = this.signal.aborted ? new ExecutionCancelledError(this.signal.reason) : cause;
+      const wasCancelled = this.signal.aborted && !(cause instanceof ExecutionError);
+      error = wasCancelled ? new ExecutionCancelledError(this.signal.reason) : cause;
     }
+    error ??= firstFailure(runs);
     const durationMs = performance.now() - startedTick;
-    const runs = runner?.runs ?? prepareCellRuns(this.notebook);
     const failed = error instanceof ExecutionError ? error.cell : undefined;
     markRunEnded(this.notebook, startedAt, new Date(), error !== undefined);
     const failedCell = failed && this.notebook.cells[failed.cellIndex];
@@ -177,55 +174,6 @@ class Execution {
     if (this.listenerFailed.signal.aborted) throw this.listenerFailed.signal.reason;
     if (error === undefined) return executed;
     throw error instanceof ExecutionError ? error.attach(executed) : error;
-  }
-
-  private async start(spec: KernelSpec): Promise<StartedKernel> {
-    const { options, place, environment, signal } = this;
-    const cwd = options.cwd ?? place.folder;
-    if (!(await stat(cwd).catch(() => undefined))?.isDirectory()) {
-      throw new NotebookIoError(cwd, `The kernel's working directory ${cwd} is no folder; give another cwd.`);
-    }
-    return startKernel(spec, {
-      cwd,
-      env: { ...environment.variables, ...options.env },
-      startTimeoutMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
-      signal,
-    });
-  }
-
-  private runnerOn({ session, info }: StartedKernel, spec: KernelSpec, durationMs: number): CellRunner {
-    const { metadata } = this.notebook;
-    if (this.options.kernelName !== undefined || !metadata.kernelspec) {
-      metadata.kernelspec = { name: spec.name, display_name: spec.displayName, language: spec.language };
-    }
-    // nbformat wants a display name wherever there is a kernelspec.
-    metadata.kernelspec.display_name ??= spec.displayName;
-    metadata.kernelspec.name ??= spec.name;
-    if (isObject(info.language_info) && typeof info.language_info.name === 'string') {
-      metadata.language_info = info.language_info as Notebook['metadata']['language_info'] & object;
-    }
-    this.emit({ type: 'kernel-ready', kernelName: spec.name, displayName: spec.displayName, durationMs });
-    return new CellRunner(this.notebook, {
-      session,
-      saver: this.saver,
-      emit: (event) => this.emit(event),
-      signal: this.signal,
-      executionTimeoutMs: this.options.executionTimeoutMs,
-    });
-  }
-
-  /** The kernel is stopped in any case; what it says until then still counts. */
-  private async runCells(
-    runner: CellRunner,
-    { session }: StartedKernel,
-  ): Promise<ExecutionError | undefined> {
-    let stopped: ExecutionError | undefined;
-    try {
-      stopped = await runner.run();
-    } finally {
-      await session.shutdown();
-    }
-    return stopped ?? runner.firstFailure();
   }
 
   private executed(ok: boolean, cells: ExecutedNotebook['cells'], durationMs: number): ExecutedNotebook {

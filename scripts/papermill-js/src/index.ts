@@ -1,6 +1,8 @@
+export type { Engine, EngineCell, EngineContext, EngineRequest, EngineRun } from './engines/engine.js';
 export { CellExecutionError } from './errors/cell-execution-error.js';
 export { CellTimeoutError } from './errors/cell-timeout-error.js';
 export { DeadKernelError, type KernelExit } from './errors/dead-kernel-error.js';
+export { EngineNotFoundError } from './errors/engine-not-found-error.js';
 export { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
 export { ExecutionError, type FailedCell } from './errors/execution-error.js';
 export type { KernelErrorReport } from './errors/kernel-error-report.js';
@@ -11,11 +13,18 @@ export { NotebookIoError } from './errors/notebook-io-error.js';
 export { PapermillError, type PapermillErrorCode } from './errors/papermill-error.js';
 export { ParameterError } from './errors/parameter-error.js';
 export type { NotebookEvent, NotebookEventListener } from './events.js';
-export { type ExecuteOptions, executeNotebook } from './execute-notebook.js';
+export { executeNotebook } from './execute-notebook.js';
+export type { ExecuteOptions } from './execute-options.js';
 export type { CellStatus, ExecutedCell, ExecutedNotebook } from './executed-notebook.js';
+export { type InspectOptions, inspectNotebook } from './inspect-notebook.js';
 export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './notebook/model.js';
 export { parseNotebook, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
 export { type HtmlReportOptions, renderHtmlReport } from './reports/html.js';
-export type { Parameters, ParameterValue } from './translators/parameters.js';
+export {
+  Float,
+  type NotebookParameter,
+  type Parameters,
+  type ParameterValue,
+} from './translators/parameters.js';
 export { version } from './version.js';

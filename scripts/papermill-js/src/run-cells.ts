@@ -1,24 +1,18 @@
-import { type CellRun, prepareCellRuns, SentCellRun } from './cell-run.js';
-import { CellExecutionError } from './errors/cell-execution-error.js';
+import { type CellRun, firstFailure, SentCellRun } from './cell-run.js';
+import type { EngineContext } from './engines/engine.js';
 import { CellTimeoutError } from './errors/cell-timeout-error.js';
 import { DeadKernelError } from './errors/dead-kernel-error.js';
 import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
 import type { ExecutionError } from './errors/execution-error.js';
 import type { KernelErrorReport } from './errors/kernel-error-report.js';
-import type { NotebookEventListener } from './events.js';
 import type { KernelMessage } from './kernel/message.js';
 import type { KernelSession, RequestOutcome, SentRequest } from './kernel/session.js';
-import type { Notebook, Output } from './notebook/model.js';
-import { OutputFolder, textOf } from './notebook/outputs.js';
-import type { NotebookSaver } from './notebook/saver.js';
+import { OutputFolder } from './notebook/outputs.js';
 import { errorFromReply } from './reply-error.js';
 
-/** What running the cells needs beside the notebook. */
-export interface RunContext {
+/** The kernel that runs the cells. */
+export interface CellKernel {
   readonly session: KernelSession;
-  readonly saver: NotebookSaver;
-  readonly emit: NotebookEventListener;
-  readonly signal: AbortSignal;
   /** Milliseconds a cell may take; undefined for no limit. */
   readonly executionTimeoutMs: number | undefined;
 }
@@ -33,18 +27,17 @@ const lastWordsMs = 1000;
 
 /** Runs a notebook's cells in order and folds what the kernel says into them. */
 export class CellRunner {
-  readonly runs: readonly CellRun[];
   private readonly folder = new OutputFolder();
   private readonly byRequest = new Map<string, SentCellRun>();
   private readonly cancelled: Promise<'cancelled'>;
   private current: SentCellRun | undefined;
 
   constructor(
-    notebook: Notebook,
-    private readonly context: RunContext,
+    private readonly runs: readonly CellRun[],
+    private readonly context: Pick<EngineContext, 'signal' | 'throwIfUnsaved'>,
+    private readonly kernel: CellKernel,
   ) {
-    this.runs = prepareCellRuns(notebook);
-    context.session.onIopub = (message) => this.hear(message);
+    kernel.session.onIopub = (message) => this.hear(message);
     this.cancelled = new Promise((resolve) => {
       const { signal } = context;
       if (signal.aborted) resolve('cancelled');
@@ -57,37 +50,28 @@ export class CellRunner {
     for (const run of this.runs) {
       const stopped = await this.runOne(run);
       if (stopped) return stopped;
+      if (run.endedNotebook) break;
     }
-    return (await this.hearLastWords()) ?? this.firstFailure();
-  }
-
-  /** What arrives while the kernel shuts down may still be an error. */
-  firstFailure(): CellExecutionError | undefined {
-    const failed = this.runs.find((run) => run.status === 'failed');
-    return failed?.error && new CellExecutionError(failed.asFailedCell(), failed.error);
+    return this.hearLastWords();
   }
 
   private async runOne(run: CellRun): Promise<ExecutionError | undefined> {
-    const { signal, saver, emit } = this.context;
+    const { signal, throwIfUnsaved } = this.context;
     if (signal.aborted) return new ExecutionCancelledError(signal.reason);
-    saver.throwIfFailed();
+    throwIfUnsaved();
     if (!(run instanceof SentCellRun)) {
       run.pass();
       return undefined;
     }
     run.start();
     this.current = run;
-    emit({ type: 'cell-start', index: run.index, id: run.cell.id, source: run.cell.source });
-    saver.touch();
     const stopped = await this.execute(run);
     run.end();
-    emit({ type: 'cell-end', cell: run.result() });
-    saver.touch();
-    return stopped ?? this.firstFailure();
+    return stopped ?? firstFailure(this.runs);
   }
 
   private async execute(run: SentCellRun): Promise<ExecutionError | undefined> {
-    const { executionTimeoutMs } = this.context;
+    const { executionTimeoutMs } = this.kernel;
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<'timed out'>((resolve) => {
       if (executionTimeoutMs !== undefined)
@@ -107,7 +91,7 @@ export class CellRunner {
   }
 
   private send(run: SentCellRun): SentRequest {
-    const request = this.context.session.execute(run.cell.source);
+    const request = this.kernel.session.execute(run.cell.source);
     this.byRequest.set(request.id, run);
     return request;
   }
@@ -123,8 +107,7 @@ export class CellRunner {
     if (typeof content.execution_count === 'number') run.cell.execution_count = content.execution_count;
     if (content.status !== 'ok' && !run.error) {
       const report = errorFromReply(content, run.cell);
-      run.reportError(report);
-      this.addError(run, report);
+      addError(run, report);
     }
     return undefined;
   }
@@ -134,7 +117,8 @@ export class CellRunner {
     request: SentRequest,
     why: 'timed out' | 'cancelled',
   ): Promise<ExecutionError> {
-    const { session, signal, executionTimeoutMs = 0 } = this.context;
+    const { session, executionTimeoutMs = 0 } = this.kernel;
+    const { signal } = this.context;
     const cell = run.asFailedCell();
     const error =
       why === 'timed out'
@@ -154,14 +138,7 @@ export class CellRunner {
       traceback: [`${error.name}: ${error.message}`],
     };
     run.fail(report);
-    this.addError(run, report);
-  }
-
-  /** Adds an error that the kernel itself sent no `error` message for. */
-  private addError(run: SentCellRun, report: KernelErrorReport): void {
-    const output: Output = { output_type: 'error', ...report, traceback: [...report.traceback] };
-    run.cell.outputs.push(output);
-    this.emitOutput(run, output);
+    addError(run, report);
   }
 
   private hear(message: KernelMessage): void {
@@ -180,30 +157,23 @@ export class CellRunner {
       return;
     }
     const output = this.folder.fold(run.cell, message);
-    this.context.saver.touch();
-    if (!output) return;
-    if (output.output_type === 'error') run.reportError(output);
-    this.emitOutput(run, output);
-  }
-
-  private emitOutput(run: SentCellRun, output: Output): void {
-    this.context.emit({
-      type: 'output',
-      index: run.index,
-      id: run.cell.id,
-      output,
-      text: textOf(output),
-    });
+    if (output) run.announce(output);
+    else run.touch();
   }
 
   /** A rejection that nobody handled comes just after the last cell's end, and may end the kernel: ask once more. */
   private async hearLastWords(): Promise<ExecutionError | undefined> {
     if (!this.current) return undefined;
-    const asked = this.context.session.askInfo().outcome;
+    const asked = this.kernel.session.askInfo().outcome;
     await Promise.race([endsWithin(asked, lastWordsMs), this.cancelled]);
     const answer = await Promise.race([asked, undefined]);
     return answer?.kind === 'dead' ? new DeadKernelError(answer.exit) : undefined;
   }
+}
+
+/** Adds an error that the kernel itself sent no `error` message for. */
+function addError(run: SentCellRun, report: KernelErrorReport): void {
+  run.addOutput({ output_type: 'error', ...report, traceback: [...report.traceback] });
 }
 
 function wasAborted(outcome: RequestOutcome): boolean {

@@ -1,18 +1,33 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { version } from '../version.js';
+import { type Command, CommanderError } from 'commander';
+import type { LogLevel } from './log-level.js';
+import { type ArgumentOutput, createProgram } from './options.js';
 import type { NameAndValue, ParameterOptions } from './parameter-options.js';
 
 /** A command line, read and checked. */
 export interface Arguments {
+  /** `-` for standard input. */
   readonly input: string;
+  /** `-` for standard output; null for none. */
   readonly output: string | null;
   readonly parameters: ParameterOptions;
+  readonly strictParameters: boolean;
+  readonly helpNotebook: boolean;
+  /** How the command is used, for `--help-notebook`. */
+  readonly usage: string;
+  readonly engine: string | undefined;
   readonly kernel: string | undefined;
   readonly kernelDirs: readonly string[];
+  readonly language: string | undefined;
   readonly cwd: string | undefined;
   readonly startTimeoutMs: number;
   readonly executionTimeoutMs: number | undefined;
+  readonly saveOnCells: boolean;
+  readonly autosaveMs: number;
+  readonly reportMode: boolean;
   readonly logOutput: boolean;
+  readonly logLevel: LogLevel;
+  readonly stdoutFile: string | undefined;
+  readonly stderrFile: string | undefined;
   readonly progressBar: boolean;
   readonly prepareOnly: boolean;
   /** Path of the HTML report; undefined for none. */
@@ -22,10 +37,12 @@ export interface Arguments {
 /** What became of reading it: the arguments, or the exit code when the answer was printed already. */
 export type ParsedArguments = { readonly run: Arguments } | { readonly exitCode: number };
 
-/** Where help and complaints go; tests give their own. */
-export interface ArgumentOutput {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
+/** What the command's standard streams are connected to. */
+export interface Pipes {
+  /** Standard input is a pipe. */
+  readonly input: boolean;
+  /** Standard output is no terminal. */
+  readonly output: boolean;
 }
 
 interface RawOptions {
@@ -34,78 +51,52 @@ interface RawOptions {
   parameters_file?: string[];
   parameters_yaml?: string[];
   parameters_base64?: string[];
+  injectInputPath?: boolean;
+  injectOutputPath?: boolean;
+  injectPaths?: boolean;
+  strictParameters: boolean;
+  helpNotebook?: boolean;
+  engine?: string;
   kernel?: string;
   kernelDir?: string[];
+  language?: string;
   cwd?: string;
   startTimeout: number;
+  start_timeout?: number;
   executionTimeout?: number;
+  requestSaveOnCellExecute: boolean;
+  autosaveCellEvery: number;
+  reportMode?: boolean;
   logOutput?: boolean;
+  logLevel: LogLevel;
+  stdoutFile?: string;
+  stderrFile?: string;
   progressBar?: boolean;
   prepareOnly?: boolean;
   report?: string[];
 }
 
 /** Reads the arguments after the program's name. */
-export function parseArguments(argv: readonly string[], output: ArgumentOutput): ParsedArguments {
+export function parseArguments(
+  argv: readonly string[],
+  pipes: Pipes,
+  output: ArgumentOutput,
+): ParsedArguments {
   const program = createProgram(output);
   try {
     program.parse(joinPairs(argv, program), { from: 'user' });
+    const paths = pathsOf(program.args, pipes, program);
+    return { run: toArguments(paths, program.opts<RawOptions>(), `Usage: papermill-js ${program.usage()}`) };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : usageExitCode };
   }
-  const [input = '', given] = program.args;
-  return { run: toArguments(input, given, program.opts<RawOptions>()) };
 }
 
 /** click's exit code for a wrong command line, and so papermill's. */
 const usageExitCode = 2;
 
-function createProgram({ out, err }: ArgumentOutput): Command {
-  const program = new Command('papermill-js')
-    .description(
-      'Execute a Jupyter notebook from top to bottom, with parameters, and write it with its outputs.',
-    )
-    .argument('<input>', 'the notebook to execute; - for standard input')
-    .argument('[output]', 'where to write the executed notebook; - for standard output; without it, nowhere')
-    .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: err })
-    .showHelpAfterError('(papermill-js --help tells more)')
-    .version(version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help');
-  addParameterOptions(program);
-  return program
-    .option('-k, --kernel <name>', 'the kernel to run in, in place of the one the notebook names')
-    .option('--kernel-dir <dir>', 'a folder with a kernel.json, or of kernelspecs (repeatable)', collect)
-    .option('--cwd <dir>', "the kernel's working directory (default: the notebook's folder)")
-    .option('--start-timeout <seconds>', 'how long the kernel may take to start', seconds, 60)
-    .option('--execution-timeout <seconds>', 'how long each cell may take (default: no limit)', seconds)
-    .option('--log-output', 'also print what the cells print, to stderr')
-    .option('--no-log-output', 'do not (default)')
-    .option('--progress-bar', 'show the cell that runs, on stderr (default)')
-    .option('--no-progress-bar', 'be silent unless something fails')
-    .option('--prepare-only', 'put the parameters in and write the notebook, but execute nothing')
-    .option('--report <format=file>', 'write a report for people; format: html', report)
-    .addHelpText('after', exitCodesHelp);
-}
-
-const exitCodesHelp = `
-Parameters given twice: -r wins over -p, -p over -y, -y over -f, -f over -b.
-Exit codes: 0 done; 1 a cell or anything else failed; 2 wrong usage; 130, 143 interrupted by SIGINT, SIGTERM;
-138 the kernel died.
-
-Example: papermill-js lesson.ipynb out/lesson.ipynb -p shards 2 -p topic orders`;
-
-function addParameterOptions(program: Command): void {
-  const pairs = (flags: string, description: string): Option =>
-    new Option(flags, description).argParser(collectPair);
-  program
-    .addOption(pairs('-p, --parameters <name value>', 'a parameter; numbers, true, false and null are typed'))
-    .addOption(pairs('-r, --parameters_raw <name value>', 'a parameter that is text whatever it looks like'))
-    .option('-f, --parameters_file <file>', 'parameters in a YAML or JSON file (repeatable)', collect)
-    .option('-y, --parameters_yaml <yaml>', 'parameters as YAML (repeatable)', collect)
-    .option('-b, --parameters_base64 <text>', 'parameters as YAML in base64 (repeatable)', collect);
-}
+const pairFlags = /^(?:(?<short>-[pr])(?<joined>.+)?|(?<long>--parameters(?:_raw)?)(?:=(?<assigned>.*))?)$/s;
 
 /**
  * `-p` takes two arguments, which commander does not know: both are joined into one beforehand. Whatever
@@ -116,56 +107,79 @@ function joinPairs(argv: readonly string[], program: Command): string[] {
   for (let at = 0; at < argv.length; at++) {
     const argument = argv[at] ?? '';
     if (argument === '--') return [...joined, ...argv.slice(at)];
-    joined.push(argument);
-    if (!['-p', '--parameters', '-r', '--parameters_raw'].includes(argument)) continue;
-    const [name, value] = argv.slice(at + 1, at + 3);
-    if (name === undefined || value === undefined) {
-      program.error(`error: ${argument} takes two arguments, a name and a value: ${argument} shards 2`);
+    const match = pairFlags.exec(argument)?.groups;
+    if (!match) {
+      joined.push(argument);
+      continue;
     }
-    joined.push(JSON.stringify([name, value]));
-    at += 2;
+    const flag = match.short ?? match.long ?? '';
+    const first = match.joined ?? match.assigned;
+    const [name, value] = first === undefined ? argv.slice(at + 1, at + 3) : [first, argv[at + 1]];
+    if (name === undefined || value === undefined) {
+      program.error(`error: ${flag} takes two arguments, a name and a value: ${flag} shards 2`);
+    }
+    joined.push(flag, JSON.stringify([name, value]));
+    at += first === undefined ? 2 : 1;
   }
   return joined;
 }
 
-function collectPair(joined: string, before: readonly NameAndValue[] = []): NameAndValue[] {
-  return [...before, JSON.parse(joined) as NameAndValue];
+interface Paths {
+  readonly input: string;
+  readonly output: string | null;
 }
 
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
+/** As papermill has it: what is not given is a pipe where there is one; with a piped input, one path is the output. */
+function pathsOf([first, second]: readonly string[], pipes: Pipes, program: Command): Paths {
+  if (first === undefined) {
+    if (!pipes.input) program.error("error: missing required argument 'input'");
+    return { input: '-', output: pipes.output ? '-' : null };
+  }
+  if (second !== undefined) return { input: first, output: second };
+  if (pipes.input && first !== '-') return { input: '-', output: first };
+  return { input: first, output: pipes.output ? '-' : null };
 }
 
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value > 0 && value <= 2_000_000) return value;
-  throw new InvalidArgumentError('Expected a number of seconds above 0.');
-}
-
-function report(text: string, before: readonly string[] = []): string[] {
-  if (/^html=./.test(text)) return [...before, text.slice('html='.length)];
-  throw new InvalidArgumentError('Expected html=FILE.');
-}
-
-function toArguments(input: string, output: string | undefined, options: RawOptions): Arguments {
+function toArguments(paths: Paths, options: RawOptions, usage: string): Arguments {
+  const timeout = options.executionTimeout;
+  const toStdout = paths.output === '-';
   return {
-    input,
-    output: output ?? null,
-    parameters: {
-      base64: options.parameters_base64 ?? [],
-      files: options.parameters_file ?? [],
-      yaml: options.parameters_yaml ?? [],
-      typed: options.parameters ?? [],
-      raw: options.parameters_raw ?? [],
-    },
+    ...paths,
+    usage,
+    parameters: parameterOptions(paths, options),
+    strictParameters: options.strictParameters,
+    helpNotebook: options.helpNotebook ?? false,
+    engine: options.engine,
     kernel: options.kernel,
     kernelDirs: options.kernelDir ?? [],
+    language: options.language,
     cwd: options.cwd,
-    startTimeoutMs: options.startTimeout * 1000,
-    executionTimeoutMs: options.executionTimeout === undefined ? undefined : options.executionTimeout * 1000,
+    startTimeoutMs: (options.start_timeout ?? options.startTimeout) * 1000,
+    executionTimeoutMs: timeout ? timeout * 1000 : undefined,
+    saveOnCells: options.requestSaveOnCellExecute,
+    autosaveMs: options.autosaveCellEvery * 1000,
+    reportMode: options.reportMode ?? false,
     logOutput: options.logOutput ?? false,
-    progressBar: options.progressBar ?? true,
+    logLevel: toStdout && options.logLevel === 'INFO' ? 'ERROR' : options.logLevel,
+    stdoutFile: options.stdoutFile,
+    stderrFile: options.stderrFile,
+    progressBar: options.progressBar ?? !toStdout,
     prepareOnly: options.prepareOnly ?? false,
     htmlReport: options.report?.at(-1),
+  };
+}
+
+function parameterOptions({ input, output }: Paths, options: RawOptions): ParameterOptions {
+  const { injectPaths, injectInputPath, injectOutputPath } = options;
+  return {
+    injected: {
+      ...((injectPaths || injectInputPath) && { PAPERMILL_INPUT_PATH: input }),
+      ...((injectPaths || injectOutputPath) && { PAPERMILL_OUTPUT_PATH: output ?? '' }),
+    },
+    base64: options.parameters_base64 ?? [],
+    files: options.parameters_file ?? [],
+    yaml: options.parameters_yaml ?? [],
+    typed: options.parameters ?? [],
+    raw: options.parameters_raw ?? [],
   };
 }

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Colors } from 'picocolors/types.js';
 import type { NotebookEvent } from '../events.js';
 import type { ExecutedCell, ExecutedNotebook } from '../executed-notebook.js';
+import { isTold, type LogLevel } from './log-level.js';
 
 /** What a progress display needs to know of where it is shown. */
 export interface ProgressOptions {
@@ -13,6 +14,8 @@ export interface ProgressOptions {
   readonly columns: () => number;
   /** Also show what the cells print. */
   readonly logOutput: boolean;
+  /** From which level on to tell; warnings and what cells print to stderr are WARNING, the rest of it INFO. */
+  readonly logLevel: LogLevel;
   /** Show the cells at all. */
   readonly progressBar: boolean;
   readonly colors: Colors;
@@ -38,7 +41,9 @@ export class Progress {
 
   /** Takes the next event; to be passed as `onEvent`. */
   readonly onEvent = (event: NotebookEvent): void => {
-    const { progressBar, logOutput, colors } = this.options;
+    const { progressBar, logOutput, logLevel, colors } = this.options;
+    if (isTold('DEBUG', logLevel)) this.print(colors.dim(debugLine(event)));
+    if (!isTold(levelOf(event), logLevel)) return;
     if (event.type === 'warning') this.print(`${colors.yellow('warning:')} ${event.message}`);
     else if (event.type === 'output' && logOutput) this.log(event.text);
     else if (progressBar) this.show(event);
@@ -135,6 +140,21 @@ export class Progress {
     const where = outputPath === null ? 'not saved (no output was given)' : `saved as ${outputPath}`;
     return `${this.name}: ${verdict}, ${done} of ${cells.length} cells in ${inSeconds(durationMs)}, ${where}`;
   }
+}
+
+/** The progress bar is no log: it is shown at every level. */
+function levelOf(event: NotebookEvent): LogLevel {
+  if (event.type === 'warning') return 'WARNING';
+  if (event.type !== 'output') return 'CRITICAL';
+  const isError = event.output.output_type === 'stream' && event.output.name === 'stderr';
+  return isError ? 'WARNING' : 'INFO';
+}
+
+/** An event's own fields, without sources and outputs. */
+function debugLine({ type, ...fields }: NotebookEvent): string {
+  const plain = Object.entries(fields).filter(([, value]) => typeof value !== 'object' || value === null);
+  const short = plain.filter(([name]) => !['source', 'text', 'message'].includes(name));
+  return `debug: ${[type, ...short.map(([name, value]) => `${name}=${value}`)].join(' ')}`;
 }
 
 /** Milliseconds as seconds for a person: two digits below ten seconds, then one. */

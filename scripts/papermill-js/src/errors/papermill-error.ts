@@ -3,6 +3,7 @@ export type PapermillErrorCode =
   | 'CELL_FAILED'
   | 'CELL_TIMEOUT'
   | 'DEAD_KERNEL'
+  | 'ENGINE_NOT_FOUND'
   | 'EXECUTION_CANCELLED'
   | 'KERNEL_NOT_FOUND'
   | 'KERNEL_START_FAILED'

@@ -1,34 +1,33 @@
-import type { Parameters, ParameterValue, Translator } from '../translators/parameters.js';
-import { type Cell, hasTag, type JsonObject, type JsonValue, type Notebook } from './model.js';
+import { Float, type Parameters, type ParameterValue } from '../translators/parameters.js';
+import { type Cell, hasTag, isObject, type JsonObject, type JsonValue, type Notebook } from './model.js';
 
 const parametersTag = 'parameters';
 const injectedTag = 'injected-parameters';
 
-/**
- * Puts the parameters into the notebook as a cell of its language: in place of one injected earlier, else
- * after the cell tagged `parameters`, else at the top. Without parameters the notebook stays as it is.
- *
- * @returns what a person should be warned of.
- */
-export function injectParameters(
-  notebook: Notebook,
-  parameters: Parameters,
-  translate: () => Translator,
-): string[] {
-  if (Object.keys(parameters).length === 0) return [];
-  const source = translate()(parameters);
+/** The cell that declares the parameters and their defaults; undefined where none is tagged so. */
+export function findParametersCell(notebook: Notebook): Cell | undefined {
+  return notebook.cells.find((cell) => hasTag(cell, parametersTag));
+}
+
+/** Whether an earlier execution put parameters into the notebook. */
+export function hasInjectedCell(notebook: Notebook): boolean {
+  return notebook.cells.some((cell) => hasTag(cell, injectedTag));
+}
+
+/** The parameters of an earlier execution, as long as its injected cell is there and so is run again. */
+export function injectedBefore(notebook: Notebook): JsonObject {
+  const { papermill } = notebook.metadata;
+  const isKept = hasInjectedCell(notebook) && isObject(papermill) && isObject(papermill.parameters);
+  return isKept ? (papermill.parameters as JsonObject) : {};
+}
+
+/** Puts a cell with this source in place of one injected earlier, else after the one tagged `parameters`, else on top. */
+export function injectCell(notebook: Notebook, source: string): void {
   const injected = notebook.cells.findIndex((cell) => hasTag(cell, injectedTag));
   const declared = notebook.cells.findIndex((cell) => hasTag(cell, parametersTag));
   const cell = injectedCell(source, injected >= 0 ? notebook.cells[injected] : undefined, notebook);
   if (injected >= 0) notebook.cells.splice(injected, 1, cell);
   else notebook.cells.splice(declared + 1, 0, cell);
-  if (declared >= 0) return unknownNames(parameters, notebook.cells[declared]?.source ?? '');
-  return injected >= 0
-    ? []
-    : [
-        `The notebook has no cell tagged '${parametersTag}': the parameters were put at its top, where ` +
-          'later cells may overwrite them. Tag the cell that declares their defaults.',
-      ];
 }
 
 function injectedCell(source: string, old: Cell | undefined, notebook: Notebook): Cell {
@@ -45,14 +44,6 @@ function injectedCell(source: string, old: Cell | undefined, notebook: Notebook)
   };
 }
 
-/** A name that the parameters cell does not even mention is most likely misspelt. */
-function unknownNames(parameters: Parameters, declaration: string): string[] {
-  const mentioned = new Set(declaration.match(/[\p{ID_Continue}$]+/gu));
-  return Object.keys(parameters)
-    .filter((name) => !mentioned.has(name))
-    .map((name) => `The notebook's parameters cell does not declare '${name}': is the name right?`);
-}
-
 /** Parameters as the notebook's metadata can hold them: dates as ISO text, large integers as digits. */
 export function parametersAsJson(parameters: Parameters): JsonObject {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, toJson(value)]));
@@ -63,6 +54,7 @@ function toJson(value: ParameterValue): JsonValue {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   }
   if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Float) return value.value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (Array.isArray(value)) return value.map((item: ParameterValue) => toJson(item));
   return parametersAsJson(value as Parameters);

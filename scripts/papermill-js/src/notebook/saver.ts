@@ -7,12 +7,21 @@ const leastIntervalMs = 1000;
 /** At most this part of the time is spent on saving, however large the notebook is. */
 const shareOfTime = 1 / 20;
 
+/** When to save while the notebook is executed. */
+export interface SavePolicy {
+  /** Save as cells begin and end; otherwise only at the end. */
+  readonly onCells: boolean;
+  /** Milliseconds until output of a running cell is saved; 0 for not before the cell's end. */
+  readonly outputAfterMs: number;
+}
+
 /**
  * Keeps the output file up to date while the notebook is executed: at most once a second, one write at a
  * time. `-` is standard output, which is written once, at the end.
  */
 export class NotebookSaver {
   private timer: NodeJS.Timeout | undefined;
+  private due = 0;
   private writing: Promise<void> = Promise.resolve();
   private lastTookMs = 0;
   private failure: unknown;
@@ -20,20 +29,30 @@ export class NotebookSaver {
   constructor(
     private readonly notebook: Notebook,
     private readonly path: string | null,
+    private readonly policy: SavePolicy,
   ) {}
 
-  /** Says that the notebook has changed. */
-  touch(): void {
-    if (this.path === null || this.path === '-' || this.timer) return;
-    const delay = Math.max(leastIntervalMs, this.lastTookMs / shareOfTime);
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.writing = this.writing
-        .then(() => this.write())
-        .catch((error: unknown) => {
-          this.failure = error;
-        });
-    }, delay);
+  /** Says that the notebook has changed: a cell began or ended, or a running one put something out. */
+  touch(what: 'cell' | 'output'): void {
+    const { onCells, outputAfterMs } = this.policy;
+    if (!onCells || this.path === null || this.path === '-') return;
+    if (what === 'output' && outputAfterMs === 0) return;
+    const least = Math.max(leastIntervalMs, this.lastTookMs / shareOfTime);
+    const delay = what === 'cell' ? least : Math.max(least, outputAfterMs);
+    const due = performance.now() + delay;
+    if (this.timer && this.due <= due) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => this.writeInBetween(), delay);
+  }
+
+  private writeInBetween(): void {
+    this.timer = undefined;
+    this.writing = this.writing
+      .then(() => this.write())
+      .catch((error: unknown) => {
+        this.failure = error;
+      });
   }
 
   /** Writes the notebook now; standard output only when it is `final`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
@@ -61,6 +61,12 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   try {
     await mkdir(dirname(path), { recursive: true });
     const target = await realpath(path).catch(() => path);
+    // A device or a pipe cannot be replaced: /dev/null would become a file.
+    const isSpecial = await stat(target).then(
+      (found) => !found.isFile() && !found.isDirectory(),
+      () => false,
+    );
+    if (isSpecial) return await writeFile(target, text);
     beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
     const file = await open(beside, 'wx');
     try {

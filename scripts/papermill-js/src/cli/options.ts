@@ -1,0 +1,123 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { version } from '../version.js';
+import { logLevels } from './log-level.js';
+import type { NameAndValue } from './parameter-options.js';
+
+/** Where help and complaints go; tests give their own. */
+export interface ArgumentOutput {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** The command with all its options: papermill's by its names, and ours. */
+export function createProgram({ out, err }: ArgumentOutput): Command {
+  const program = new Command('papermill-js')
+    .description(
+      'Execute a Jupyter notebook from top to bottom, with parameters, and write it with its outputs.',
+    )
+    .argument('[input]', 'the notebook to execute; - for standard input')
+    .argument('[output]', 'where to write the executed notebook; - for standard output')
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
+    .showHelpAfterError('(papermill-js --help tells more)')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('--help-notebook', 'print the parameters of the notebook, and execute nothing');
+  addParameterOptions(program);
+  addRunOptions(program);
+  addOutputOptions(program);
+  return program.addHelpText('after', exitCodesHelp);
+}
+
+const exitCodesHelp = `
+Parameters given twice: -r wins over -p, -p over -y, -y over -f, -f over -b, -b over --inject-paths.
+Paths are templates: out/{region}-{pm[current_datetime_utc]:%Y-%m-%d}.ipynb; also {pm[run_uuid]}, {number:03d}.
+Through pipes: cat a.ipynb | papermill-js | …, or papermill-js - - with the same meaning.
+Exit codes: 0 done; 1 a cell or anything else failed; 2 wrong usage; 130, 143 interrupted by SIGINT, SIGTERM;
+138 the kernel died.
+
+Example: papermill-js lesson.ipynb out/lesson.ipynb -p shards 2 -p topic orders`;
+
+function addParameterOptions(program: Command): void {
+  const pairs = (flags: string, description: string): Option =>
+    new Option(flags, description).argParser(collectPair);
+  program
+    .addOption(pairs('-p, --parameters <name value>', 'a parameter; numbers, true, false and null are typed'))
+    .addOption(pairs('-r, --parameters_raw <name value>', 'a parameter that is text whatever it looks like'))
+    .option('-f, --parameters_file <file>', 'parameters in a YAML or JSON file (repeatable)', collect)
+    .option('-y, --parameters_yaml <yaml>', 'parameters as YAML (repeatable)', collect)
+    .option('-b, --parameters_base64 <text>', 'parameters as YAML in base64 (repeatable)', collect)
+    .option('--inject-input-path', 'also give the input path, as the parameter PAPERMILL_INPUT_PATH')
+    .option('--inject-output-path', 'also give the output path, as the parameter PAPERMILL_OUTPUT_PATH')
+    .option('--inject-paths', 'both of these')
+    .option(
+      '--strict-parameters',
+      'refuse names and types that the parameters cell does not declare (default)',
+    )
+    .option('--no-strict-parameters', 'only warn of them');
+}
+
+function addRunOptions(program: Command): void {
+  program
+    .option('--engine <name>', 'what runs the cells: nbclient, a Jupyter kernel (default)')
+    .option('-k, --kernel <name>', 'the kernel to run in, in place of the one the notebook names')
+    .option('--kernel-dir <dir>', 'a folder with a kernel.json, or of kernelspecs (repeatable)', collect)
+    .option('-l, --language <name>', 'the language to write parameters in, in place of the notebook’s')
+    .option('--cwd <dir>', "the kernel's working directory (default: the notebook's folder)")
+    .option('--start-timeout <seconds>', 'how long the kernel may take to start', seconds, 60)
+    .addOption(new Option('--start_timeout <seconds>').argParser(seconds).hideHelp())
+    .option(
+      '--execution-timeout <seconds>',
+      'how long each cell may take; 0: no limit (default)',
+      secondsOrZero,
+    )
+    .option('--prepare-only', 'put the parameters in and write the notebook, but execute nothing')
+    .addOption(new Option('--prepare-execute', 'execute it (default)').implies({ prepareOnly: false }));
+}
+
+function addOutputOptions(program: Command): void {
+  program
+    .option('--request-save-on-cell-execute', 'save as cells begin and end (default)')
+    .option('--no-request-save-on-cell-execute', 'save only at the end')
+    .option(
+      '--autosave-cell-every <seconds>',
+      'how often to save during a long cell; 0: never',
+      secondsOrZero,
+      30,
+    )
+    .option('--report-mode', 'hide the sources of the cells in the output')
+    .option('--no-report-mode', 'do not (default)')
+    .option('--log-output', 'also print what the cells print, to stderr')
+    .option('--no-log-output', 'do not (default)')
+    .option('--stdout-file <file>', 'write what the cells print to stdout to a file as well')
+    .option('--stderr-file <file>', 'write what the cells print to stderr to a file as well')
+    .addOption(new Option('--log-level <level>', 'what to tell on stderr').choices(logLevels).default('INFO'))
+    .option('--progress-bar', 'show the cell that runs, on stderr (default, unless stdout gets the notebook)')
+    .option('--no-progress-bar', 'be silent unless something fails')
+    .option('--report <format=file>', 'write a report for people; format: html', report);
+}
+
+function collectPair(joined: string, before: readonly NameAndValue[] = []): NameAndValue[] {
+  return [...before, JSON.parse(joined) as NameAndValue];
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+const longestSeconds = 2_000_000;
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= longestSeconds) return value;
+  throw new InvalidArgumentError('Expected a number of seconds above 0.');
+}
+
+function secondsOrZero(text: string): number {
+  return /^0+$/.test(text) ? 0 : seconds(text);
+}
+
+function report(text: string, before: readonly string[] = []): string[] {
+  if (/^html=./.test(text)) return [...before, text.slice('html='.length)];
+  throw new InvalidArgumentError('Expected html=FILE.');
+}

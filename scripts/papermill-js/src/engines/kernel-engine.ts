@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises';
+import { CellRun } from '../cell-run.js';
+import { type Environment, readEnvironment } from '../environment.js';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
+import { findKernelSpec } from '../kernel/find-spec.js';
+import type { KernelSpec } from '../kernel/kernel-spec.js';
+import { type StartedKernel, startKernel } from '../kernel/start-kernel.js';
+import { isObject, type Notebook } from '../notebook/model.js';
+import { CellRunner } from '../run-cells.js';
+import type { Engine, EngineContext, EngineRequest, EngineRun } from './engine.js';
+
+/** Runs the cells one after the other in a Jupyter kernel of their own, which ends with them. */
+export const kernelEngine: Engine = {
+  async open(request) {
+    const environment = readEnvironment();
+    const spec = await findKernelSpec({
+      notebookKernel: request.notebook.metadata.kernelspec?.name,
+      kernelName: request.kernelName,
+      kernelDirs: request.kernelDirs,
+      startDirs: request.startDirs,
+      environment,
+    });
+    return new KernelRun(spec, request, environment);
+  },
+};
+
+class KernelRun implements EngineRun {
+  readonly kernelName: string;
+  readonly language: string;
+
+  constructor(
+    private readonly spec: KernelSpec,
+    private readonly request: EngineRequest,
+    private readonly environment: Environment,
+  ) {
+    this.kernelName = spec.name;
+    this.language = spec.language;
+  }
+
+  /** The kernel is stopped in any case; what it says until then still counts. */
+  async run(context: EngineContext): Promise<void> {
+    const startedTick = performance.now();
+    const { session, info } = await this.start(context.signal);
+    try {
+      nameKernel(context.notebook, this.spec, this.request.kernelName !== undefined, info);
+      const { name, displayName } = this.spec;
+      const durationMs = performance.now() - startedTick;
+      context.emit({ type: 'kernel-ready', kernelName: name, displayName, durationMs });
+      const { executionTimeoutMs } = this.request;
+      // All are: this engine needs more of them than others see.
+      const runs = context.cells.filter((cell) => cell instanceof CellRun);
+      const stopped = await new CellRunner(runs, context, { session, executionTimeoutMs }).run();
+      if (stopped) throw stopped;
+    } finally {
+      await session.shutdown();
+    }
+  }
+
+  private async start(signal: AbortSignal): Promise<StartedKernel> {
+    const { cwd, env, startTimeoutMs } = this.request;
+    if (!(await stat(cwd).catch(() => undefined))?.isDirectory()) {
+      throw new NotebookIoError(cwd, `The kernel's working directory ${cwd} is no folder; give another cwd.`);
+    }
+    const variables = { ...this.environment.variables, ...env };
+    return startKernel(this.spec, { cwd, env: variables, startTimeoutMs, signal });
+  }
+}
+
+/** The output says which kernel ran it. */
+function nameKernel(
+  { metadata }: Notebook,
+  spec: KernelSpec,
+  wasChosen: boolean,
+  info: StartedKernel['info'],
+): void {
+  if (wasChosen || !metadata.kernelspec) {
+    metadata.kernelspec = { name: spec.name, display_name: spec.displayName, language: spec.language };
+  }
+  // nbformat wants a display name wherever there is a kernelspec.
+  metadata.kernelspec.display_name ??= spec.displayName;
+  metadata.kernelspec.name ??= spec.name;
+  if (isObject(info.language_info) && typeof info.language_info.name === 'string') {
+    metadata.language_info = info.language_info as Notebook['metadata']['language_info'] & object;
+  }
+}

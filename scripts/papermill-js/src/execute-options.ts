@@ -1,0 +1,44 @@
+import type { Engine } from './engines/engine.js';
+import type { NotebookEventListener } from './events.js';
+import type { Parameters } from './translators/parameters.js';
+
+/** Options of `executeNotebook`. */
+export interface ExecuteOptions {
+  /** Values for the notebook's `parameters` cell, and for the templates in the paths. Default none. */
+  readonly parameters?: Parameters;
+  /**
+   * A parameter that the notebook's `parameters` cell does not declare, or with another type, is an error before
+   * anything is executed; false makes it a warning. Default true.
+   */
+  readonly strictParameters?: boolean;
+  /** A kernel's name, in place of the one in the notebook. */
+  readonly kernelName?: string;
+  /** The language in which parameters are written, in place of the one of the kernel and the notebook. */
+  readonly language?: string;
+  /** Folders that hold a `kernel.json`, or kernelspecs; looked at before `node_modules` and Jupyter's paths. */
+  readonly kernelDirs?: readonly string[];
+  /** The kernel's working directory. Default the notebook's own folder, as in Jupyter; else the process's. */
+  readonly cwd?: string;
+  /** Variables added to the kernel's environment; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds from starting the kernel to its first answer. Default 60,000. */
+  readonly startTimeoutMs?: number;
+  /** Milliseconds each cell may take, from its sending. Default no limit. */
+  readonly executionTimeoutMs?: number;
+  /** Inject the parameters and write the notebook, but start no kernel. Default false. */
+  readonly prepareOnly?: boolean;
+  /** Hide the source of code cells in the output (`metadata.jupyter.source_hidden`). Default false. */
+  readonly reportMode?: boolean;
+  /** Save as cells begin and end, at most once a second; otherwise only at the end. Default true. */
+  readonly requestSaveOnCellExecute?: boolean;
+  /** Milliseconds after which what a long cell has printed is saved while it runs; 0 for never. Default 30,000. */
+  readonly autosaveCellEveryMs?: number;
+  /** Which engine runs the cells: one of {@link engines}, or `nbclient`, the Jupyter kernel (default). */
+  readonly engineName?: string;
+  /** Further engines, by name. */
+  readonly engines?: Readonly<Record<string, Engine>>;
+  /** Cancels the execution: the cell is interrupted, the output saved, the kernel stopped. */
+  readonly signal?: AbortSignal;
+  /** Called with each event, in order. What it throws cancels the execution and rejects the promise. */
+  readonly onEvent?: NotebookEventListener;
+}

@@ -1,0 +1,91 @@
+/** A type as far as values of parameters can be held against it. */
+export type ValueType =
+  /** `any`, `unknown`, or what cannot be known from the cell alone: everything fits. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'basic'; readonly name: BasicType }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | bigint }
+  | { readonly kind: 'array'; readonly item: ValueType }
+  | {
+      readonly kind: 'tuple';
+      readonly items: readonly ValueType[];
+      /** How many of the items must be there. */
+      readonly required: number;
+      readonly rest: ValueType | undefined;
+    }
+  | {
+      readonly kind: 'object';
+      readonly properties: ReadonlyMap<string, Property>;
+      /** The type of all other properties; undefined where there may be none. */
+      readonly index: ValueType | undefined;
+    }
+  | { readonly kind: 'union'; readonly types: readonly ValueType[] }
+  /** A type with a name, which may refer to itself. */
+  | { readonly kind: 'named'; readonly name: string; readonly resolve: () => ValueType };
+
+export type BasicType = 'string' | 'number' | 'boolean' | 'bigint' | 'null' | 'undefined' | 'Date' | 'object';
+
+export interface Property {
+  readonly type: ValueType;
+  readonly optional: boolean;
+}
+
+export const unknownType: ValueType = { kind: 'unknown' };
+
+export function basic(name: BasicType): ValueType {
+  return { kind: 'basic', name };
+}
+
+/** Whether anything in the type cannot be known; named types count as known. */
+export function isWhollyKnown(type: ValueType): boolean {
+  switch (type.kind) {
+    case 'unknown':
+      return false;
+    case 'array':
+      return isWhollyKnown(type.item);
+    case 'union':
+      return type.types.every(isWhollyKnown);
+    case 'tuple':
+      return type.items.every(isWhollyKnown);
+    case 'object':
+      return [...type.properties.values()].every((property) => isWhollyKnown(property.type));
+    default:
+      return true;
+  }
+}
+
+/** The type in TypeScript's own words. */
+export function typeText(type: ValueType): string {
+  switch (type.kind) {
+    case 'basic':
+      return type.name;
+    case 'literal':
+      return literalText(type.value);
+    case 'array':
+      return type.item.kind === 'union' ? `(${typeText(type.item)})[]` : `${typeText(type.item)}[]`;
+    case 'tuple':
+      return `[${type.items.map((item, at) => `${typeText(item)}${at >= type.required ? '?' : ''}`).join(', ')}]`;
+    case 'object':
+      return objectText(type.properties, type.index);
+    case 'union':
+      return type.types.map(typeText).join(' | ');
+    case 'named':
+      return type.name;
+    default:
+      return type.kind;
+  }
+}
+
+function objectText(properties: ReadonlyMap<string, Property>, index: ValueType | undefined): string {
+  const written = [...properties].map(([name, { type, optional }]) => {
+    const key = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
+    return `${key}${optional ? '?' : ''}: ${typeText(type)}`;
+  });
+  if (index) written.push(`[key: string]: ${typeText(index)}`);
+  return written.length === 0 ? '{}' : `{ ${written.join('; ')} }`;
+}
+
+function literalText(value: string | number | boolean | bigint): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'bigint' ? `${value}n` : String(value);
+}
