@@ -109,6 +109,89 @@ TypeError: no 1
     assert.match(await readFile(join(folder, 'report/r.html'), 'utf8'), /Error: &lt;oh&gt;/);
   });
 
+  it('writes what the cells print to files, as they print it', async () => {
+    const folder = await lesson(["k.print('one\\n'); k.print('oops\\n', 'stderr'); k.print('two\\n')"]);
+    const files = ['--stdout-file', 'so.txt', '--stderr-file', 'se.txt'];
+    await writeFile(join(folder, 'so.txt'), 'of an earlier run');
+    const { exitCode } = await runCommand(['in.ipynb', 'out.ipynb', ...onKernel, ...files], folder);
+    assert.equal(exitCode, 0);
+    assert.equal(await readFile(join(folder, 'so.txt'), 'utf8'), 'one\ntwo\n');
+    assert.equal(await readFile(join(folder, 'se.txt'), 'utf8'), 'oops\n');
+    const nowhere = await runCommand(['in.ipynb', 'o.ipynb', '--stdout-file', 'no/so.txt'], folder);
+    assert.equal(nowhere.exitCode, 1);
+    assert.match(nowhere.stderr, /The file no\/so\.txt cannot be written/);
+  });
+
+  it('fills in the paths, and injects them as they were given', async () => {
+    const folder = await lesson([{ source: 'var day;', tags: ['parameters'] }]);
+    const args = ['in.ipynb', 'out/{day:02d}.ipynb', '-p', 'day', '3', '--inject-paths', '--report-mode'];
+    const { exitCode, stderr } = await runCommand([...args, ...onKernel], folder);
+    assert.equal(exitCode, 0, stderr);
+    const { cells, metadata } = await readValid(join(folder, 'out/03.ipynb'));
+    assert.equal(
+      cells[1]?.source.join(''),
+      '// Parameters\nvar PAPERMILL_INPUT_PATH = "in.ipynb";\n' +
+        'var PAPERMILL_OUTPUT_PATH = "out/{day:02d}.ipynb";\nvar day = 3;',
+    );
+    assert.equal(metadata.papermill.output_path, 'out/03.ipynb');
+    for (const cell of cells) assert.deepEqual(cell.metadata.jupyter, { source_hidden: true });
+  });
+
+  it('writes the notebook to a redirected stdout where no output is given, and is silent then', async () => {
+    const folder = await lesson([{ source: '// none', tags: ['parameters'] }, "k.print('x')"]);
+    const args = ['in.ipynb', ...onKernel, '-p', 'typo', '1', '--no-strict-parameters'];
+    const { exitCode, stdout, stderr } = await runCommand(args, folder);
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.equal(JSON.parse(stdout).metadata.papermill.output_path, '-');
+  });
+
+  it('tells more or less by the log level', async () => {
+    const folder = await lesson(["k.print('said\\n'); k.print('warned\\n', 'stderr')"]);
+    const told = async (...args: string[]) =>
+      (await runCommand(['in.ipynb', 'o.ipynb', ...onKernel, '--no-progress-bar', ...args], folder)).stderr;
+    const [info, warning, error, debug] = await Promise.all([
+      told('--log-output'),
+      told('--log-output', '--log-level', 'WARNING'),
+      told('--log-output', '--log-level', 'ERROR'),
+      told('--log-level', 'DEBUG'),
+    ]);
+    assert.deepEqual([info, warning, error], ['said\nwarned\n', 'warned\n', '']);
+    assert.match(debug, /^debug: notebook-start inputPath=in\.ipynb outputPath=o\.ipynb cellCount=1$/m);
+  });
+
+  it('takes papermill’s other spellings', async () => {
+    const folder = await lesson([{ source: 'var a, b, c;', tags: ['parameters'] }]);
+    const args = ['-pa', '1', '--parameters=b', '2', '--parameters_raw', 'c', '3', '--start_timeout', '50'];
+    const more = ['--prepare-only', '--prepare-execute', '--execution-timeout', '0', '-l', 'javascript'];
+    const { exitCode, stderr } = await runCommand(
+      ['in.ipynb', 'o.ipynb', ...args, ...more, ...onKernel],
+      folder,
+    );
+    assert.equal(exitCode, 0, stderr);
+    const { cells } = await readValid(join(folder, 'o.ipynb'));
+    assert.equal(cells[1]?.source.join(''), '// Parameters\nvar a = 1;\nvar b = 2;\nvar c = "3";');
+    assert.equal(cells[1]?.metadata.papermill.status, 'completed');
+  });
+
+  it('prints the parameters of a notebook, and starts nothing', async () => {
+    const source = "const topic: string = 'sales'; // what to read\nlet shards = 2;";
+    const folder = await lesson([{ source, tags: ['parameters'] }]);
+    const { exitCode, stdout } = await runCommand(['in.ipynb', '--help-notebook', '-k', 'tslab'], folder);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(stdout.split('\n'), [
+      'Usage: papermill-js [options] [input] [output]',
+      '',
+      "Parameters inferred for notebook 'in.ipynb':",
+      "  topic: string (default 'sales')",
+      `${' '.repeat(34)}what to read`,
+      '  shards: number (default 2)',
+      '',
+    ]);
+    const none = await runCommand(['in.ipynb', '--help-notebook', '-k', 'tslab'], await lesson(['1']));
+    assert.equal(none.exitCode, 1);
+    assert.match(none.stdout, /No cell tagged 'parameters'/);
+  });
+
   it('ends with 2 for a wrong command line, and says what is wrong', async () => {
     const cases: [string[], RegExp][] = [
       [[], /missing required argument 'input'/],
@@ -117,6 +200,8 @@ TypeError: no 1
       [['a', '-p', 'x'], /-p takes two arguments, a name and a value/],
       [['a', '--start-timeout', '-1'], /number of seconds above 0/],
       [['a', '--report', 'pdf=x'], /Expected html=FILE/],
+      [['a', '--log-level', 'LOUD'], /Allowed choices are NOTSET, DEBUG/],
+      [['a', '--autosave-cell-every', 'x'], /number of seconds/],
     ];
     const results = await Promise.all(cases.map(([args]) => runCommand(args, root)));
     for (const [index, [args, message]] of cases.entries()) {

@@ -72,7 +72,9 @@ function addRunOptions(program: Command): void {
       secondsOrZero,
     )
     .option('--prepare-only', 'put the parameters in and write the notebook, but execute nothing')
-    .addOption(new Option('--prepare-execute', 'execute it (default)').implies({ prepareOnly: false }));
+    .option('--prepare-execute', 'execute it (default)')
+    // Of two that contradict each other, the later counts.
+    .on('option:prepare-execute', () => program.setOptionValue('prepareOnly', false));
 }
 
 function addOutputOptions(program: Command): void {

@@ -5,7 +5,7 @@ import { Float, type ParameterValue } from '../translators/parameters.js';
 
 /**
  * Parameters in YAML 1.1, which is what papermill reads, and in JSON: `yes` is true, `010` is eight. Timestamps stay
- * text, as in papermill; integers are exact however large; numbers written with a point stay such.
+ * text, as in papermill, and a lone `y` or `n` does; integers are exact however large; numbers written with a point stay such.
  *
  * @param origin names the text in error messages.
  * @throws ParameterError when it is no YAML, or not names with values.
@@ -34,9 +34,16 @@ function asPapermill(tags: Tags): Tags {
 function asPapermillTag(tag: Tags[number]): Tags[number] {
   if (typeof tag === 'string' || tag.collection || tag.format === 'TIME') return tag;
   if (tag.tag === 'tag:yaml.org,2002:float') return asFloat(tag);
+  if (tag.tag === 'tag:yaml.org,2002:bool') return withoutLetters(tag);
   // The account 012345678901 is no number: an eight does not make it octal, and a zero not decimal.
   const isDecimal = tag.tag === 'tag:yaml.org,2002:int' && tag.format === undefined;
   return isDecimal ? { ...tag, test: /^[-+]?(?:0|[1-9][0-9_]*)$/ } : tag;
+}
+
+/** A lone y or n is no boolean for papermill's parser: parameters are called so. */
+function withoutLetters(tag: ScalarTag): ScalarTag {
+  const { test } = tag;
+  return test ? { ...tag, test: new RegExp(`^(?![yYnN]$)(?:${test.source})`) } : tag;
 }
 
 const timestampTag = 'tag:yaml.org,2002:timestamp';

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { NotebookSaver, type SavePolicy } from '../../scripts/papermill-js/src/notebook/saver.js';
+import { writeAtomically } from '../../scripts/papermill-js/src/notebook/write.js';
+import { temporaryFolder } from './support/kernels.js';
+import { sketchNotebook } from './support/notebooks.js';
+
+const folder = temporaryFolder({ after });
+
+/** Which delays a saver has asked for, while nothing is written. */
+function delaysOf(
+  policy: SavePolicy,
+  touches: readonly ('cell' | 'output')[],
+  path: string | null = 'x',
+): number[] {
+  const delays: number[] = [];
+  const real = globalThis.setTimeout;
+  globalThis.setTimeout = ((_: unknown, delay: number) => {
+    delays.push(delay);
+    return real(() => undefined, 0);
+  }) as typeof setTimeout;
+  try {
+    const saver = new NotebookSaver(sketchNotebook(['1']), path, policy);
+    for (const what of touches) saver.touch(what);
+  } finally {
+    globalThis.setTimeout = real;
+  }
+  return delays;
+}
+
+describe('Saving while the notebook runs', () => {
+  const policy = { onCells: true, outputAfterMs: 30_000 };
+
+  it('follows cells within a second and output within the interval for it', () => {
+    assert.deepEqual(delaysOf(policy, ['output', 'output', 'cell', 'output', 'cell']), [30_000, 1000]);
+    assert.deepEqual(delaysOf(policy, ['cell', 'output']), [1000]);
+  });
+
+  it('leaves output alone where the interval is 0, and everything where only the end is saved', () => {
+    assert.deepEqual(delaysOf({ onCells: true, outputAfterMs: 0 }, ['output', 'cell']), [1000]);
+    assert.deepEqual(delaysOf({ onCells: false, outputAfterMs: 30_000 }, ['output', 'cell']), []);
+    assert.deepEqual(delaysOf(policy, ['cell'], '-'), []);
+  });
+});
+
+describe('Writing a file', () => {
+  it('replaces a file, and writes into what is none', { skip: process.platform === 'win32' }, async () => {
+    const path = join(folder, 'a.txt');
+    await writeFile(path, 'old');
+    await writeAtomically(path, 'new');
+    assert.equal(await readFile(path, 'utf8'), 'new');
+    await writeAtomically('/dev/null', 'gone');
+    assert.equal(await readFile('/dev/null', 'utf8'), '');
+  });
+});
