@@ -89,6 +89,12 @@ TypeError: no 1
     assert.deepEqual(JSON.parse(stdout).cells[0].outputs[0].text, ['through pipes']);
   });
 
+  it('says what a single path means where standard input is an empty pipe', async () => {
+    const { exitCode, stderr } = await runCommand(['-', 'out.ipynb'], root, '');
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /Standard input.*it is empty.*a single path is the output/);
+  });
+
   it('repeats what the cells print when asked to', async () => {
     const folder = await lesson([
       "k.print('a line\\n'); k.print('\\u001b[31mred\\u001b[0m, no end')",

@@ -5,6 +5,7 @@ import { executeNotebook, inspectNotebook, ParameterError } from '../../scripts/
 import { readDeclarations } from '../../scripts/papermill-js/src/translators/declarations.js';
 import { javascript, jslab, typescript } from '../../scripts/papermill-js/src/translators/javascript.js';
 import type { Parameters } from '../../scripts/papermill-js/src/translators/parameters.js';
+import { jsonValues } from './support/json-values.js';
 import { stockTslab, temporaryFolder, tslabKernelDir } from './support/kernels.js';
 import { codeCell, sketchNotebook, textOf } from './support/notebooks.js';
 
@@ -198,6 +199,15 @@ console.log(JSON.stringify([topic, shards + 1, String(big + 1n), since?.toISOStr
       assert.deepEqual(JSON.parse(textOf(codeCell(executed, 2))), expected);
     });
   }
+
+  it('gets any JSON value unchanged', async () => {
+    const values = jsonValues(300);
+    const declared = { source: 'let values: unknown[] = [];', tags: ['parameters'] };
+    const printing = sketchNotebook([declared, 'console.log(JSON.stringify(values))'], 'tslab');
+    const options = { parameters: { values }, kernelDirs: [tslabKernelDir] };
+    const { notebook: executed } = await executeNotebook(printing, null, options);
+    assert.deepEqual(JSON.parse(textOf(codeCell(executed, 2))), values);
+  });
 
   it('is refused before a kernel starts where one is wrong', async () => {
     const events: string[] = [];

@@ -4,149 +4,15 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ensurePythonEnvironment, type PythonEnvironment } from '../../../scripts/lab/python-environment.js';
 import { withoutPython } from '../../project/support/python.js';
+import { jsonValues } from '../support/json-values.js';
 import { temporaryFolder } from '../support/kernels.js';
+import { cases, inPlace, wholeNotebook } from './cases.js';
 import { differencesOf } from './compare.js';
 import { type DifferenceName, deliberateDifferences } from './deliberate-differences.js';
-import { type Both, type PythonCell, pythonNotebook, runBoth } from './run-both.js';
+import { type Both, pythonNotebook, runBoth } from './run-both.js';
 
 const requirements = path.join(import.meta.dirname, 'requirements.txt');
 const readme = path.join(import.meta.dirname, '../../../scripts/papermill-js/README.md');
-
-const parametersCell = {
-  source:
-    'n = 1  # how many\ntext: str = "a"\nitems = []\nf = 0.5\nb = False\nnothing = None\nd = {}\nbig = 0',
-  tags: ['parameters'],
-};
-
-/** A cell of each kind, and output of each kind. */
-const wholeNotebook: PythonCell[] = [
-  { source: '# Title', type: 'markdown' },
-  parametersCell,
-  {
-    source:
-      'import sys\nprint(repr((n, text, items, f, b, nothing, d, big)))\nprint("err é", file=sys.stderr)',
-  },
-  { source: '' },
-  { source: 'raise SystemError("skipped")', tags: ['skip-execution'] },
-  {
-    source:
-      'from IPython.display import display, HTML, clear_output\ndisplay(HTML("<b>é</b>"))\nh = display("first", display_id=True)\n{"a": 1}',
-  },
-  { source: 'h.update("second")\nfor i in range(3):\n    print(i, end="\\r")\nprint("done")' },
-  { source: 'print("a"); clear_output(wait=True); print("b"); PAPERMILL_INPUT_PATH' },
-  { source: 'raw', type: 'raw' },
-];
-
-const everyWayOfParameters = [
-  ...['-p', 'n', '3', '-p', 'f', '1.0', '-r', 'text', '7', '-y', 'items: [a, "é\\n"]', '-f', 'p.yaml'],
-  ...['-p', 'big', '123456789012345678901234567890', '-p', 'nothing', 'None', '--inject-paths'],
-  ...['-b', Buffer.from('{n: 99, b: no}').toString('base64'), '-y', '{text: lost, n: 98}'],
-];
-
-interface Case {
-  readonly title: string;
-  readonly cells: readonly PythonCell[];
-  readonly args: readonly string[];
-  readonly files?: Readonly<Record<string, string>>;
-  /** Where the output is; `-` for standard output. */
-  readonly output: string;
-  /** The exit code of both, or of papermill and of ours. */
-  readonly exit: number | readonly [number, number];
-  /** The differences that show here, no fewer and no more. */
-  readonly differ: readonly DifferenceName[];
-  readonly piped?: boolean;
-}
-
-const inPlace = ['in.ipynb', 'out.ipynb'];
-const cases: Case[] = [
-  {
-    title: 'a notebook with cells, outputs and parameters of every kind, its path a template',
-    cells: wholeNotebook,
-    files: { 'p.yaml': 'b: yes\nd: {k: [1, 1.0, null, "x", 010, 012], t: 2026-01-31}\n' },
-    args: ['in.ipynb', 'out-{n:03d}-{text}.ipynb', ...everyWayOfParameters, '--report-mode'],
-    output: 'out-003-7.ipynb',
-    exit: 0,
-    differ: ['ids', 'plainText', 'largeIntegers', 'foldedText', 'skipped'],
-  },
-  {
-    title: 'a failing cell',
-    cells: [{ source: '1' }, { source: '1/0' }, { source: '2' }],
-    args: inPlace,
-    output: 'out.ipynb',
-    exit: 1,
-    differ: ['ids', 'markerText'],
-  },
-  {
-    title: 'an expected exception',
-    cells: [{ source: '1/0', tags: ['raises-exception'] }, { source: '2' }],
-    args: inPlace,
-    output: 'out.ipynb',
-    exit: [1, 0],
-    differ: ['expectedExceptions'],
-  },
-  {
-    title: 'a notebook that ends itself',
-    cells: [{ source: 'import sys; sys.exit()' }, { source: '2' }],
-    args: inPlace,
-    output: 'out.ipynb',
-    exit: 0,
-    differ: ['earlyEnd'],
-  },
-  {
-    title: 'a kernel that dies',
-    cells: [{ source: '1' }, { source: 'import os; os._exit(3)' }, { source: '2' }],
-    args: inPlace,
-    output: 'out.ipynb',
-    exit: 138,
-    differ: ['truth'],
-  },
-  {
-    title: 'a cell that takes too long',
-    cells: [{ source: 'import time; time.sleep(600)' }, { source: '2' }],
-    args: [...inPlace, '--execution-timeout', '1'],
-    output: 'out.ipynb',
-    exit: 1,
-    differ: ['truth'],
-  },
-  {
-    title: 'a notebook that is only prepared',
-    cells: wholeNotebook,
-    args: [...inPlace, '--prepare-only', '-p', 'n', '3', '--report-mode'],
-    output: 'out.ipynb',
-    exit: 0,
-    differ: ['ids', 'prepared'],
-  },
-  {
-    title: 'a notebook that comes through a pipe and goes into one',
-    cells: [{ source: 'print(1)' }],
-    args: ['-k', 'python3', '-l', 'python'],
-    output: '-',
-    exit: 0,
-    differ: ['kernelspec'],
-    piped: true,
-  },
-  {
-    title: 'a notebook that comes through a pipe, with the output as the only path',
-    cells: [{ source: 'print(1)' }],
-    args: ['out.ipynb'],
-    output: 'out.ipynb',
-    exit: 0,
-    differ: [],
-    piped: true,
-  },
-  {
-    title: 'values whose look decides what they are',
-    cells: [{ source: 'a = b = c = d = e = f = None', tags: ['parameters'] }, { source: 'print(a, b, c)' }],
-    args: [
-      ...inPlace,
-      ...['-p', 'a', '1e3', '-p', 'b', '-1', '-p', 'c', 'True'],
-      ...['-p', 'd', 'true', '-p', 'e', '007', '-p', 'f', '.5'],
-    ],
-    output: 'out.ipynb',
-    exit: 0,
-    differ: ['ids', 'typing'],
-  },
-];
 
 describe('papermill and papermill-js', { skip: withoutPython, concurrency: 2 }, () => {
   const folder = temporaryFolder({ after });
@@ -282,6 +148,15 @@ describe('papermill and papermill-js', { skip: withoutPython, concurrency: 2 }, 
     assert.match(papermill.stderr, /Passed unknown parameter: typo/);
     assert.match(ours.stderr, /'typo' is not declared in the notebook's parameters cell; it declares a\./);
     assert.equal(await ours.notebook('out.ipynb'), undefined);
+  });
+
+  it('give a Python kernel any JSON value unchanged', async () => {
+    const values = jsonValues(300);
+    const source = 'import json; print(json.dumps(values))';
+    const cells = [{ source: 'values = []', tags: ['parameters'] }, { source }];
+    const files = { 'in.ipynb': pythonNotebook(cells), 'p.json': JSON.stringify({ values }) };
+    const { ours } = await both(files, [...inPlace, '-f', 'p.json', '--stdout-file', 'so']);
+    assert.deepEqual(JSON.parse(await ours.read('so')), values, ours.stderr);
   });
 
   it('know the same options', async () => {

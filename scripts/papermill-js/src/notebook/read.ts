@@ -12,8 +12,14 @@ import { type Cell, isObject, type Notebook, type Output } from './model.js';
  * @throws NotebookIoError when it cannot be read, NotebookFormatError when it is no such notebook.
  */
 export async function readNotebook(path: string): Promise<Notebook> {
-  return parseNotebook(await readSource(path), path === '-' ? 'Standard input' : path);
+  const source = await readSource(path);
+  if (path === '-' && source.trim() === '') throw new NotebookFormatError('Standard input', emptyInput);
+  return parseNotebook(source, path === '-' ? 'Standard input' : path);
 }
+
+const emptyInput =
+  'it is empty. Expected an .ipynb file. Where standard input is a pipe, a single path is the output, as in ' +
+  'papermill: give both paths to execute a file.';
 
 async function readSource(path: string): Promise<string> {
   try {
