@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -221,6 +222,40 @@ describe('Executing a notebook', { concurrency: true }, () => {
       ['papermill-error-link', 'cell-1', 'injected-parameters', 'papermill-error-anchor', 'cell-2'],
     );
     assert.deepEqual(saved[2]?.source, ['// Parameters\n', 'var x = 2;']);
+  });
+
+  it('ends early, and well, where a cell ends the notebook by SystemExit', async () => {
+    const kernelDirs = [await scriptedKernel(join(folder, 'early'))];
+    const exit = (evalue: string) =>
+      `k.publish('error', {ename: 'SystemExit', evalue: '${evalue}', traceback: []})`;
+    const notebook = sketchNotebook([exit('0'), "k.print('never')"]);
+    const { cells } = await executeNotebook(notebook, null, { kernelDirs });
+    assert.deepEqual(
+      cells.map(({ status }) => status),
+      ['completed', 'pending'],
+    );
+    const error = await failureOf(executeNotebook(sketchNotebook([exit('3')]), null, { kernelDirs }));
+    assert.equal(error.evalue, '3');
+  });
+
+  it('keeps saying which parameters an earlier run has injected, as they are run again', async () => {
+    const kernelDirs = [await scriptedKernel(join(folder, 'kept'))];
+    const path = join(folder, 'kept.ipynb');
+    await executeNotebook(sketchNotebook(["k.print('x')"]), path, { kernelDirs, parameters: { x: 1 } });
+    await executeNotebook(path, path, { kernelDirs });
+    assert.deepEqual((await readValid(path)).metadata.papermill.parameters, { x: 1 });
+  });
+
+  it('writes nothing before the end where it is to save only then', async () => {
+    const kernelDirs = [await scriptedKernel(join(folder, 'end'))];
+    const path = join(folder, 'end.ipynb');
+    const existed: boolean[] = [];
+    await executeNotebook(sketchNotebook(["k.print('x')"]), path, {
+      kernelDirs,
+      requestSaveOnCellExecute: false,
+      onEvent: () => existed.push(existsSync(path)),
+    });
+    assert.deepEqual([existed.slice(0, -1).includes(true), existed.at(-1)], [false, true]);
   });
 
   it('records the run in papermill’s metadata', async () => {

@@ -55,12 +55,12 @@ export class NotebookSaver {
       });
   }
 
-  /** Writes the notebook now; standard output only when it is `final`. */
+  /** Writes the notebook now; standard output, and what is saved only at the end, when it is `final`. */
   async save(final: boolean): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     await this.writing;
-    if (this.path === '-' && !final) return;
+    if (!final && (this.path === '-' || !this.policy.onCells)) return;
     // A later write that succeeds makes up for an earlier one that did not.
     this.failure = undefined;
     await this.write();
