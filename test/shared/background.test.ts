@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { stopBackground } from 'local-aws/background';
 
 describe('connect with nothing running', () => {
@@ -29,10 +30,7 @@ describe('connect with nothing running', () => {
   it('takes another port where 4566 is held by something else, and says so', async () => {
     const home = await mkdtemp(path.join(os.tmpdir(), 'local-aws-home-'));
     const other = createServer((socket) => socket.end('not AWS'));
-    // The port may be taken already, by a local-aws of whoever runs this: all the same for what is tested.
-    await new Promise((resolve) => {
-      other.once('listening', resolve).once('error', resolve).listen(4566, '127.0.0.1');
-    });
+    await holdPort(other, 4566);
     try {
       assert.match(
         await connectElsewhere(home),
@@ -45,6 +43,22 @@ describe('connect with nothing running', () => {
     }
   });
 });
+
+/**
+ * Waits for a port that another test may be holding for a moment. One that stays taken belongs to whoever runs
+ * this, and is held by something else, too.
+ */
+async function holdPort(server: Server, port: number): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const taken = await new Promise((resolve) => {
+      server.once('listening', () => resolve(false)).once('error', () => resolve(true));
+      server.listen(port, '127.0.0.1');
+    });
+    server.removeAllListeners('listening').removeAllListeners('error');
+    if (!taken) return;
+    await pause(100);
+  }
+}
 
 /** A notebook's kernel is a process of its own. */
 async function connectElsewhere(home: string): Promise<string> {
