@@ -133,9 +133,7 @@ class TslabKernelTests(jupyter_kernel_test.KernelTests):
 
 class TslabIopubWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
     kernel_name = KERNEL
-
-    def test_recv_iopub_welcome_msg(self):
-        raise unittest.SkipTest("The welcome message is optional (JEP 65): iopub is a PUB socket, not XPUB.")
+    support_iopub_welcome = True
 
 
 def main(results_file):

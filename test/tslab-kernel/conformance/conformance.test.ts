@@ -9,8 +9,8 @@ import { ensurePythonEnvironment, testRequirements } from '../../../scripts/lab/
 import { projectRoot } from '../../../scripts/lessons.js';
 import { withoutPython } from '../../project/support/python.js';
 
-/** What Jupyter's tests ask for and this kernel does not have; the reasons stand where they are skipped. */
-const NOT_APPLICABLE = ['TslabIopubWelcomeTests.test_recv_iopub_welcome_msg', 'TslabKernelTests.test_pager'];
+/** What Jupyter's tests ask for and this kernel does not have; the reason stands where it is skipped. */
+const NOT_APPLICABLE = ['TslabKernelTests.test_pager'];
 
 interface Results {
   readonly ran: number;
