@@ -1,7 +1,7 @@
 /**
  * What `bin/tslab-kernel.js` runs. How fast a kernel starts is a matter of what it waits for: the compiler's
  * process takes longest and is started before anything else is loaded, and what only commands need is not
- * loaded at all. `build/bundle.mjs` makes one file of this and of what it imports, save for the commands.
+ * loaded at all. `bundle.ts` makes one file of this and of what it imports, save for the commands.
  */
 import { exitWith } from '../errors.js';
 import { CompilerProcess } from '../runtime/compiler-process.js';
