@@ -20,6 +20,7 @@ export { type InspectOptions, inspectNotebook } from './inspect-notebook.js';
 export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './notebook/model.js';
 export { parseNotebook, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
+export type { NotebookOutcome, NotebookResult, RunResult } from './notebook-result.js';
 export { type HtmlReportOptions, renderHtmlReport } from './reports/html.js';
 export {
   Float,
