@@ -1,26 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { applyParameters } from './apply-parameters.js';
-import { firstFailure, prepareCellRuns } from './cell-run.js';
-import type { EngineRun } from './engines/engine.js';
-import { findEngine } from './engines/find-engine.js';
-import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
-import { ExecutionError } from './errors/execution-error.js';
-import type { NotebookEvent } from './events.js';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
-import { addErrorMarkers, removeErrorMarkers } from './notebook/error-markers.js';
-import { hideSources } from './notebook/hide-sources.js';
+import { Execution } from './execution.js';
+import { sourceOf } from './kernel/kernel.js';
+import { freshKernels, type KernelSource } from './kernel/kernel-source.js';
 import type { Notebook } from './notebook/model.js';
-import { markPending, markRunEnded, markRunStarted } from './notebook/papermill-metadata.js';
-import { injectedBefore, parametersAsJson } from './notebook/parameters.js';
 import { normalizeNotebook, readNotebook } from './notebook/read.js';
-import { NotebookSaver } from './notebook/saver.js';
 import { PathTemplate } from './path-template.js';
-import { version } from './version.js';
-
-const defaultStartTimeoutMs = 60_000;
-const defaultAutosaveMs = 30_000;
 
 /**
  * Executes a notebook from top to bottom in a kernel of its own and writes it with its outputs.
@@ -44,6 +31,16 @@ export async function executeNotebook(
   output: string | null,
   options: ExecuteOptions = {},
 ): Promise<ExecutedNotebook> {
+  return executeWith(options.kernel ? sourceOf(options.kernel) : freshKernels, input, output, options);
+}
+
+/** Executes a notebook on a kernel from this source. */
+export async function executeWith(
+  kernels: KernelSource,
+  input: string | Notebook | INotebookContent,
+  output: string | null,
+  options: ExecuteOptions,
+): Promise<ExecutedNotebook> {
   const template = new PathTemplate(options.parameters ?? {});
   const inputPath = typeof input === 'string' ? template.fill(input) : null;
   const outputPath = output === null ? null : template.fill(output);
@@ -52,141 +49,5 @@ export async function executeNotebook(
       ? await readNotebook(inputPath)
       : normalizeNotebook(input, 'The given object');
   const folder = inputPath !== null && inputPath !== '-' ? dirname(resolve(inputPath)) : process.cwd();
-  return new Execution(notebook, { inputPath, outputPath, folder }, options).run();
-}
-
-interface Place {
-  readonly inputPath: string | null;
-  readonly outputPath: string | null;
-  readonly folder: string;
-}
-
-class Execution {
-  private readonly saver: NotebookSaver;
-  private readonly listenerFailed = new AbortController();
-  private readonly signal: AbortSignal;
-
-  constructor(
-    private readonly notebook: Notebook,
-    private readonly place: Place,
-    private readonly options: ExecuteOptions,
-  ) {
-    this.saver = new NotebookSaver(notebook, place.outputPath, {
-      onCells: options.requestSaveOnCellExecute ?? true,
-      outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
-    });
-    const given = options.signal ? [options.signal] : [];
-    this.signal = AbortSignal.any([...given, this.listenerFailed.signal]);
-  }
-
-  async run(): Promise<ExecutedNotebook> {
-    const { options, place, notebook } = this;
-    const engine = findEngine(options.engineName, options.engines ?? {});
-    const run = options.prepareOnly ? undefined : await engine.open(this.request());
-    const warnings = await this.prepare(run);
-    const { inputPath, outputPath } = place;
-    this.emit({ type: 'notebook-start', inputPath, outputPath, cellCount: notebook.cells.length });
-    for (const message of warnings) this.emit({ type: 'warning', message });
-    if (!run) return this.prepared();
-    await this.saver.save(false);
-    return this.execute(run);
-  }
-
-  private request() {
-    const { notebook, options, place } = this;
-    return {
-      notebook,
-      kernelName: options.kernelName,
-      kernelDirs: options.kernelDirs ?? [],
-      cwd: options.cwd ?? place.folder,
-      startDirs: [place.folder, process.cwd()],
-      env: options.env ?? {},
-      startTimeoutMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
-      executionTimeoutMs: options.executionTimeoutMs,
-    };
-  }
-
-  private async prepare(run: EngineRun | undefined): Promise<string[]> {
-    const { notebook, place, options } = this;
-    const { parameters = {} } = options;
-    const { kernelspec, language_info } = notebook.metadata;
-    const language = options.language ?? (run?.language || kernelspec?.language || language_info?.name);
-    removeErrorMarkers(notebook);
-    const warnings = await applyParameters(notebook, parameters, {
-      kernelName: options.kernelName ?? kernelspec?.name ?? run?.kernelName,
-      language: typeof language === 'string' ? language : undefined,
-      strict: options.strictParameters ?? true,
-    });
-    if (options.reportMode) hideSources(notebook);
-    markPending(notebook, {
-      parameters:
-        Object.keys(parameters).length > 0 ? parametersAsJson(parameters) : injectedBefore(notebook),
-      version,
-      inputPath: place.inputPath,
-      outputPath: place.outputPath,
-    });
-    return warnings;
-  }
-
-  private async prepared(): Promise<ExecutedNotebook> {
-    await this.saver.save(true);
-    const cells = this.cellRuns().map((run) => run.result());
-    const executed = this.executed(true, cells, 0);
-    this.emit({ type: 'notebook-end', executed });
-    return executed;
-  }
-
-  private cellRuns() {
-    return prepareCellRuns(this.notebook, {
-      emit: (event) => this.emit(event),
-      touch: (what) => this.saver.touch(what),
-    });
-  }
-
-  private async execute(run: EngineRun): Promise<ExecutedNotebook> {
-    const startedAt = new Date();
-    const startedTick = performance.now();
-    markRunStarted(this.notebook, startedAt);
-    const runs = this.cellRuns();
-    let error: unknown;
-    try {
-      await run.run({
-        notebook: this.notebook,
-        cells: runs,
-        signal: this.signal,
-        emit: (event) => this.emit(event),
-        throwIfUnsaved: () => this.saver.throwIfFailed(),
-      });
-    } catch (cause) {
-      const wasCancelled = this.signal.aborted && !(cause instanceof ExecutionError);
-      error = wasCancelled ? new ExecutionCancelledError(this.signal.reason) : cause;
-    }
-    error ??= firstFailure(runs);
-    const durationMs = performance.now() - startedTick;
-    const failed = error instanceof ExecutionError ? error.cell : undefined;
-    markRunEnded(this.notebook, startedAt, new Date(), error !== undefined);
-    const failedCell = failed && this.notebook.cells[failed.cellIndex];
-    if (failedCell) addErrorMarkers(this.notebook, failedCell);
-    await this.saver.save(true);
-    const cells = runs.map((run) => run.result());
-    const executed = this.executed(error === undefined, cells, durationMs);
-    this.emit({ type: 'notebook-end', executed });
-    if (this.listenerFailed.signal.aborted) throw this.listenerFailed.signal.reason;
-    if (error === undefined) return executed;
-    throw error instanceof ExecutionError ? error.attach(executed) : error;
-  }
-
-  private executed(ok: boolean, cells: ExecutedNotebook['cells'], durationMs: number): ExecutedNotebook {
-    const { notebook, place } = this;
-    return { notebook, ok, cells, durationMs, inputPath: place.inputPath, outputPath: place.outputPath };
-  }
-
-  private emit(event: NotebookEvent): void {
-    if (this.listenerFailed.signal.aborted) return;
-    try {
-      this.options.onEvent?.(event);
-    } catch (error) {
-      this.listenerFailed.abort(error);
-    }
-  }
+  return new Execution(notebook, { inputPath, outputPath, folder }, options, kernels).run();
 }

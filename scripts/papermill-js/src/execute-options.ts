@@ -1,5 +1,6 @@
 import type { Engine } from './engines/engine.js';
 import type { NotebookEventListener } from './events.js';
+import type { Kernel } from './kernel/kernel.js';
 import type { Parameters } from './translators/parameters.js';
 
 /** Options of `executeNotebook`. */
@@ -11,6 +12,11 @@ export interface ExecuteOptions {
    * anything is executed; false makes it a warning. Default true.
    */
   readonly strictParameters?: boolean;
+  /**
+   * A kernel that runs already, in place of one of its own. It stays as it is afterwards, with its variables; the
+   * options that say which kernel to start, and how, do not count.
+   */
+  readonly kernel?: Kernel;
   /** A kernel's name, in place of the one in the notebook. */
   readonly kernelName?: string;
   /** The language in which parameters are written, in place of the one of the kernel and the notebook. */

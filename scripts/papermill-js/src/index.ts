@@ -17,6 +17,7 @@ export { executeNotebook } from './execute-notebook.js';
 export type { ExecuteOptions } from './execute-options.js';
 export type { CellStatus, ExecutedCell, ExecutedNotebook } from './executed-notebook.js';
 export { type InspectOptions, inspectNotebook } from './inspect-notebook.js';
+export { Kernel, type KernelOptions, type KernelResult } from './kernel/kernel.js';
 export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './notebook/model.js';
 export { parseNotebook, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';

@@ -3,26 +3,37 @@ import { CellRun } from '../cell-run.js';
 import { type Environment, readEnvironment } from '../environment.js';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { findKernelSpec } from '../kernel/find-spec.js';
+import type { KernelSource, LeasedKernel } from '../kernel/kernel-source.js';
 import type { KernelSpec } from '../kernel/kernel-spec.js';
-import { type StartedKernel, startKernel } from '../kernel/start-kernel.js';
+import type { StartedKernel } from '../kernel/start-kernel.js';
 import { isObject, type Notebook } from '../notebook/model.js';
 import { CellRunner } from '../run-cells.js';
 import type { Engine, EngineContext, EngineRequest, EngineRun } from './engine.js';
 
-/** Runs the cells one after the other in a Jupyter kernel of their own, which ends with them. */
-export const kernelEngine: Engine = {
-  async open(request) {
-    const environment = readEnvironment();
-    const spec = await findKernelSpec({
-      notebookKernel: request.notebook.metadata.kernelspec?.name,
-      kernelName: request.kernelName,
-      kernelDirs: request.kernelDirs,
-      startDirs: request.startDirs,
-      environment,
-    });
-    return new KernelRun(spec, request, environment);
-  },
-};
+/** Runs the cells one after the other in a Jupyter kernel, which it gives back afterwards. */
+export function kernelEngine(kernels: KernelSource): Engine {
+  return {
+    async open(request) {
+      const environment = readEnvironment();
+      const spec = kernels.spec ?? (await findSpec(request, environment));
+      return new KernelRun(spec, request, environment, kernels);
+    },
+  };
+}
+
+/** The kernelspec that a notebook is to be run by. */
+export function findSpec(
+  request: Pick<EngineRequest, 'notebook' | 'kernelName' | 'kernelDirs' | 'startDirs'>,
+  environment: Environment,
+): Promise<KernelSpec> {
+  return findKernelSpec({
+    notebookKernel: request.notebook.metadata.kernelspec?.name,
+    kernelName: request.kernelName,
+    kernelDirs: request.kernelDirs,
+    startDirs: request.startDirs,
+    environment,
+  });
+}
 
 class KernelRun implements EngineRun {
   readonly kernelName: string;
@@ -32,17 +43,19 @@ class KernelRun implements EngineRun {
     private readonly spec: KernelSpec,
     private readonly request: EngineRequest,
     private readonly environment: Environment,
+    private readonly kernels: KernelSource,
   ) {
     this.kernelName = spec.name;
     this.language = spec.language;
   }
 
-  /** The kernel is stopped in any case; what it says until then still counts. */
+  /** The kernel is given back in any case; what it says until then still counts. */
   async run(context: EngineContext): Promise<void> {
     const startedTick = performance.now();
-    const { session, info } = await this.start(context.signal);
+    const { session, info, release } = await this.start(context.signal);
     try {
-      nameKernel(context.notebook, this.spec, this.request.kernelName !== undefined, info);
+      const wasChosen = this.request.kernelName !== undefined || this.kernels.spec !== undefined;
+      nameKernel(context.notebook, this.spec, wasChosen, info);
       const { name, displayName } = this.spec;
       const durationMs = performance.now() - startedTick;
       context.emit({ type: 'kernel-ready', kernelName: name, displayName, durationMs });
@@ -52,17 +65,17 @@ class KernelRun implements EngineRun {
       const stopped = await new CellRunner(runs, context, { session, executionTimeoutMs }).run();
       if (stopped) throw stopped;
     } finally {
-      await session.shutdown();
+      await release();
     }
   }
 
-  private async start(signal: AbortSignal): Promise<StartedKernel> {
+  private async start(signal: AbortSignal): Promise<LeasedKernel> {
     const { cwd, env, startTimeoutMs } = this.request;
     if (!(await stat(cwd).catch(() => undefined))?.isDirectory()) {
       throw new NotebookIoError(cwd, `The kernel's working directory ${cwd} is no folder; give another cwd.`);
     }
     const variables = { ...this.environment.variables, ...env };
-    return startKernel(this.spec, { cwd, env: variables, startTimeoutMs, signal });
+    return this.kernels.lease(this.spec, { cwd, env: variables, startTimeoutMs, signal });
   }
 }
 

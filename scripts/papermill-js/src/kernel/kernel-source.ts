@@ -1,0 +1,28 @@
+import type { KernelSpec } from './kernel-spec.js';
+import { type KernelStartOptions, type StartedKernel, startKernel } from './start-kernel.js';
+
+/** A kernel for the length of one execution. */
+export interface LeasedKernel extends StartedKernel {
+  /** Gives it back; one that was started for this execution ends. */
+  release(): Promise<void>;
+}
+
+/** Where executions get their kernels from. */
+export interface KernelSource {
+  /** The kernel there is, where there is no choice: then the notebook's wish does not count. */
+  readonly spec?: KernelSpec;
+  /** @throws KernelStartError, and the signal's reason when it fires. */
+  lease(spec: KernelSpec, options: KernelStartOptions): Promise<LeasedKernel>;
+}
+
+/** A kernel of its own for each execution, which ends with it. */
+export const freshKernels: KernelSource = {
+  async lease(spec, options) {
+    return ownedKernel(await startKernel(spec, options));
+  },
+};
+
+/** A kernel that ends when it is given back. */
+export function ownedKernel(started: StartedKernel): LeasedKernel {
+  return { ...started, release: () => started.session.shutdown() };
+}

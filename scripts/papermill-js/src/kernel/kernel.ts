@@ -1,0 +1,205 @@
+import { readEnvironment } from '../environment.js';
+import { DeadKernelError } from '../errors/dead-kernel-error.js';
+import type { KernelErrorReport } from '../errors/kernel-error-report.js';
+import type { CodeCell, Output } from '../notebook/model.js';
+import { OutputFolder, settleStreams } from '../notebook/outputs.js';
+import { errorFromReply } from '../reply-error.js';
+import { findKernelSpec } from './find-spec.js';
+import type { KernelSource, LeasedKernel } from './kernel-source.js';
+import type { KernelSpec } from './kernel-spec.js';
+import type { KernelSession } from './session.js';
+import { type StartedKernel, startKernel } from './start-kernel.js';
+
+const defaultStartTimeoutMs = 60_000;
+let openSource: (kernel: Kernel) => KernelSource;
+
+/** Options of {@link Kernel.start}. */
+export interface KernelOptions {
+  /** The kernel's name, such as `tslab` or `python3`. */
+  readonly name: string;
+  /** Folders that hold a `kernel.json`, or kernelspecs; looked at before `node_modules` and Jupyter's paths. */
+  readonly kernelDirs?: readonly string[];
+  /** The working directory, from which `node_modules` is looked for too. Default the process's. */
+  readonly cwd?: string;
+  /** Variables added to the kernel's environment; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds from starting the process to its first answer. Default 60,000. */
+  readonly startTimeoutMs?: number;
+  /** Gives up the start. */
+  readonly signal?: AbortSignal;
+}
+
+/** What code run by {@link Kernel.execute} came to. */
+export interface KernelResult {
+  readonly ok: boolean;
+  /** As in a notebook's cell. */
+  readonly outputs: readonly Output[];
+  readonly executionCount: number | null;
+  /** What was thrown, where it failed. */
+  readonly error: KernelErrorReport | undefined;
+}
+
+/**
+ * A running Jupyter kernel that outlives one notebook: started once, kept warm, and given to any number of executions
+ * by the option `kernel`, one after the other. Variables stay from one to the next, until {@link restart}.
+ *
+ * @example
+ * await using kernel = await Kernel.start({ name: 'tslab' });
+ * await kernel.execute("import { readFileSync } from 'node:fs'");
+ * await executeNotebook('a.ipynb', 'out/a.ipynb', { kernel });
+ * await kernel.restart();
+ * await executeNotebook('b.ipynb', 'out/b.ipynb', { kernel });
+ */
+export class Kernel implements AsyncDisposable {
+  private started: StartedKernel;
+  private turn: Promise<void> = Promise.resolve();
+  private dead = false;
+
+  private constructor(
+    private readonly spec: KernelSpec,
+    private readonly start: () => Promise<StartedKernel>,
+    started: StartedKernel,
+  ) {
+    this.started = started;
+    this.watch();
+  }
+
+  /**
+   * Starts a kernel and waits until it answers.
+   *
+   * @throws KernelNotFoundError, KernelStartError, or the signal's reason.
+   */
+  static async start(options: KernelOptions): Promise<Kernel> {
+    const { cwd = process.cwd(), kernelDirs = [], startTimeoutMs = defaultStartTimeoutMs } = options;
+    const environment = readEnvironment();
+    const spec = await findKernelSpec({
+      notebookKernel: undefined,
+      kernelName: options.name,
+      kernelDirs,
+      startDirs: [cwd, process.cwd()],
+      environment,
+    });
+    const env = { ...environment.variables, ...options.env };
+    const start = (signal: AbortSignal = new AbortController().signal): Promise<StartedKernel> =>
+      startKernel(spec, { cwd, env, startTimeoutMs, signal });
+    return new Kernel(spec, start, await start(options.signal));
+  }
+
+  /** The name of its kernelspec. */
+  get name(): string {
+    return this.spec.name;
+  }
+
+  /** What it is called in menus. */
+  get displayName(): string {
+    return this.spec.displayName;
+  }
+
+  /** The answer to `kernel_info_request`: language, version, banner. */
+  get info(): Readonly<Record<string, unknown>> {
+    return this.started.info;
+  }
+
+  /** Whether its process runs. */
+  get isAlive(): boolean {
+    return !this.dead;
+  }
+
+  /**
+   * Runs code, after whatever runs already.
+   *
+   * @throws DeadKernelError when the kernel ends before the code does.
+   */
+  async execute(code: string): Promise<KernelResult> {
+    const { session, release } = await this.lease();
+    try {
+      return await executeIn(session, code);
+    } finally {
+      await release();
+    }
+  }
+
+  /** Interrupts what runs, as Jupyter's stop button does. */
+  interrupt(): void {
+    this.started.session.interrupt();
+  }
+
+  /** Ends the kernel and starts it anew, without any variables. */
+  async restart(): Promise<void> {
+    await this.started.session.shutdown();
+    this.started = await this.start();
+    this.watch();
+  }
+
+  /** Ends the kernel and all that it started. May be called twice. */
+  async close(): Promise<void> {
+    await this.started.session.shutdown();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private watch(): void {
+    const { session } = this.started;
+    this.dead = false;
+    const end = (): void => {
+      if (session === this.started.session) this.dead = true;
+    };
+    session.exited.then(end, end);
+  }
+
+  /** Waits for its turn, then has the kernel for itself until it gives it back. */
+  private async lease(): Promise<LeasedKernel> {
+    let release = (): void => undefined;
+    const before = this.turn;
+    this.turn = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
+    return {
+      ...this.started,
+      release: async () => {
+        this.started.session.onIopub = () => undefined;
+        release();
+      },
+    };
+  }
+
+  static {
+    openSource = (kernel) => ({ spec: kernel.spec, lease: () => kernel.lease() });
+  }
+}
+
+/** Gives executions this kernel, in turn; not part of the class, whose users need no sessions. */
+export function sourceOf(kernel: Kernel): KernelSource {
+  return openSource(kernel);
+}
+
+async function executeIn(session: KernelSession, code: string): Promise<KernelResult> {
+  const cell: CodeCell = {
+    cell_type: 'code',
+    id: 'session',
+    metadata: {},
+    source: code,
+    outputs: [],
+    execution_count: null,
+  };
+  const folder = new OutputFolder();
+  const request = session.execute(code);
+  session.onIopub = (message) => {
+    if (message.parentId === request.id) folder.fold(cell, message);
+  };
+  const outcome = await request.outcome;
+  if (outcome.kind === 'dead') throw new DeadKernelError(outcome.exit);
+  settleStreams(cell);
+  const { execution_count: count, status } = outcome.content;
+  const reported = cell.outputs.find((output) => output.output_type === 'error');
+  const failed = status !== 'ok' || reported !== undefined;
+  return {
+    ok: !failed,
+    outputs: cell.outputs,
+    executionCount: typeof count === 'number' ? count : null,
+    error: failed ? (reported ?? errorFromReply(outcome.content, cell)) : undefined,
+  };
+}
