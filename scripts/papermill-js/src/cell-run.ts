@@ -172,7 +172,8 @@ export function firstFailure(runs: readonly CellRun[]): CellExecutionError | und
   return failed?.error && new CellExecutionError(failed.asFailedCell(), failed.error);
 }
 
-function isRunnable(cell: Cell): cell is CodeCell {
+/** Whether a cell is sent to the kernel: code that is neither blank nor tagged `skip-execution`. */
+export function isRunnable(cell: Cell): cell is CodeCell {
   return cell.cell_type === 'code' && cell.source.trim() !== '' && !isSkipped(cell);
 }
 
