@@ -2,12 +2,13 @@ import { dirname, resolve } from 'node:path';
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
-import { Execution } from './execution.js';
+import { Execution, type Place } from './execution.js';
 import { sourceOf } from './kernel/kernel.js';
 import { freshKernels, type KernelSource } from './kernel/kernel-source.js';
 import type { Notebook } from './notebook/model.js';
 import { normalizeNotebook, readNotebook } from './notebook/read.js';
 import { PathTemplate } from './path-template.js';
+import type { Parameters } from './translators/parameters.js';
 
 /**
  * Executes a notebook from top to bottom in a kernel of its own and writes it with its outputs.
@@ -41,7 +42,17 @@ export async function executeWith(
   output: string | null,
   options: ExecuteOptions,
 ): Promise<ExecutedNotebook> {
-  const template = new PathTemplate(options.parameters ?? {});
+  const { notebook, place } = await readInput(input, output, options.parameters);
+  return new Execution(notebook, place, options, kernels).run();
+}
+
+/** Reads the notebook, with the templates in both paths filled in. */
+export async function readInput(
+  input: string | Notebook | INotebookContent,
+  output: string | null,
+  parameters: Parameters = {},
+): Promise<{ notebook: Notebook; place: Place }> {
+  const template = new PathTemplate(parameters);
   const inputPath = typeof input === 'string' ? template.fill(input) : null;
   const outputPath = output === null ? null : template.fill(output);
   const notebook =
@@ -49,5 +60,5 @@ export async function executeWith(
       ? await readNotebook(inputPath)
       : normalizeNotebook(input, 'The given object');
   const folder = inputPath !== null && inputPath !== '-' ? dirname(resolve(inputPath)) : process.cwd();
-  return new Execution(notebook, { inputPath, outputPath, folder }, options, kernels).run();
+  return { notebook, place: { inputPath, outputPath, folder } };
 }

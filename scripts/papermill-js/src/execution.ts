@@ -1,6 +1,6 @@
 import { applyParameters } from './apply-parameters.js';
 import { firstFailure, prepareCellRuns } from './cell-run.js';
-import type { EngineRun } from './engines/engine.js';
+import type { EngineRequest, EngineRun } from './engines/engine.js';
 import { findEngine } from './engines/find-engine.js';
 import { kernelEngine } from './engines/kernel-engine.js';
 import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
@@ -50,7 +50,7 @@ export class Execution {
   async run(): Promise<ExecutedNotebook> {
     const { options, place, notebook } = this;
     const engine = findEngine(options.engineName, options.engines ?? {}, kernelEngine(this.kernels));
-    const run = options.prepareOnly ? undefined : await engine.open(this.request());
+    const run = options.prepareOnly ? undefined : await engine.open(engineRequest(notebook, place, options));
     const warnings = await this.prepare(run);
     const { inputPath, outputPath } = place;
     this.emit({ type: 'notebook-start', inputPath, outputPath, cellCount: notebook.cells.length });
@@ -58,20 +58,6 @@ export class Execution {
     if (!run) return this.prepared();
     await this.saver.save(false);
     return this.execute(run);
-  }
-
-  private request() {
-    const { notebook, options, place } = this;
-    return {
-      notebook,
-      kernelName: options.kernelName,
-      kernelDirs: options.kernelDirs ?? [],
-      cwd: options.cwd ?? place.folder,
-      startDirs: [place.folder, process.cwd()],
-      env: options.env ?? {},
-      startTimeoutMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
-      executionTimeoutMs: options.executionTimeoutMs,
-    };
   }
 
   private async prepare(run: EngineRun | undefined): Promise<string[]> {
@@ -157,4 +143,18 @@ export class Execution {
       this.listenerFailed.abort(error);
     }
   }
+}
+
+/** What an engine is told of a notebook, with the defaults filled in. */
+export function engineRequest(notebook: Notebook, place: Place, options: ExecuteOptions): EngineRequest {
+  return {
+    notebook,
+    kernelName: options.kernelName,
+    kernelDirs: options.kernelDirs ?? [],
+    cwd: options.cwd ?? place.folder,
+    startDirs: [place.folder, process.cwd()],
+    env: options.env ?? {},
+    startTimeoutMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
+    executionTimeoutMs: options.executionTimeoutMs,
+  };
 }

@@ -12,6 +12,7 @@ export { NotebookFormatError } from './errors/notebook-format-error.js';
 export { NotebookIoError } from './errors/notebook-io-error.js';
 export { PapermillError, type PapermillErrorCode } from './errors/papermill-error.js';
 export { ParameterError } from './errors/parameter-error.js';
+export { streamNotebook, streamNotebooks } from './event-stream.js';
 export type { NotebookEvent, NotebookEventListener } from './events.js';
 export { executeNotebook } from './execute-notebook.js';
 export type { ExecuteOptions } from './execute-options.js';
@@ -23,6 +24,9 @@ export { parseNotebook, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
 export type { NotebookOutcome, NotebookResult, RunResult } from './notebook-result.js';
 export { type HtmlReportOptions, renderHtmlReport } from './reports/html.js';
+export { executeNotebooks } from './run/execute-notebooks.js';
+export type { RunEvent, RunEventListener } from './run/run-events.js';
+export type { NotebookTask, RunOptions } from './run/run-options.js';
 export {
   Float,
   type NotebookParameter,

@@ -5,7 +5,7 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { findKernelSpec } from '../kernel/find-spec.js';
 import type { KernelSource, LeasedKernel } from '../kernel/kernel-source.js';
 import type { KernelSpec } from '../kernel/kernel-spec.js';
-import type { StartedKernel } from '../kernel/start-kernel.js';
+import type { KernelStartOptions, StartedKernel } from '../kernel/start-kernel.js';
 import { isObject, type Notebook } from '../notebook/model.js';
 import { CellRunner } from '../run-cells.js';
 import type { Engine, EngineContext, EngineRequest, EngineRun } from './engine.js';
@@ -22,10 +22,7 @@ export function kernelEngine(kernels: KernelSource): Engine {
 }
 
 /** The kernelspec that a notebook is to be run by. */
-export function findSpec(
-  request: Pick<EngineRequest, 'notebook' | 'kernelName' | 'kernelDirs' | 'startDirs'>,
-  environment: Environment,
-): Promise<KernelSpec> {
+export function findSpec(request: EngineRequest, environment: Environment): Promise<KernelSpec> {
   return findKernelSpec({
     notebookKernel: request.notebook.metadata.kernelspec?.name,
     kernelName: request.kernelName,
@@ -70,13 +67,20 @@ class KernelRun implements EngineRun {
   }
 
   private async start(signal: AbortSignal): Promise<LeasedKernel> {
-    const { cwd, env, startTimeoutMs } = this.request;
+    const { cwd } = this.request;
     if (!(await stat(cwd).catch(() => undefined))?.isDirectory()) {
       throw new NotebookIoError(cwd, `The kernel's working directory ${cwd} is no folder; give another cwd.`);
     }
-    const variables = { ...this.environment.variables, ...env };
-    return this.kernels.lease(this.spec, { cwd, env: variables, startTimeoutMs, signal });
+    return this.kernels.lease(this.spec, { ...startOptions(this.request, this.environment), signal });
   }
+}
+
+/** How the kernel of a notebook is started. */
+export function startOptions(
+  { cwd, env, startTimeoutMs }: EngineRequest,
+  { variables }: Environment,
+): Omit<KernelStartOptions, 'signal'> {
+  return { cwd, env: { ...variables, ...env }, startTimeoutMs };
 }
 
 /** The output says which kernel ran it. */

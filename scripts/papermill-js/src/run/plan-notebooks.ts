@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
+import { ParameterError } from '../errors/parameter-error.js';
+import { inspectNotebook } from '../inspect-notebook.js';
+import type { Parameters } from '../translators/parameters.js';
+import type { NotebookTask, RunOptions } from './run-options.js';
+
+/** A notebook with all that is its own. */
+export interface PlannedNotebook {
+  readonly index: number;
+  readonly name: string;
+  readonly input: NotebookTask['input'];
+  readonly output: string | null;
+  readonly parameters: Parameters;
+}
+
+/**
+ * Gives each notebook its name and its parameters: of those for all it gets the ones that it declares.
+ *
+ * @throws ParameterError for a parameter that no notebook declares; NotebookIoError when two would be written to one
+ *   file.
+ */
+export async function planNotebooks(
+  tasks: readonly NotebookTask[],
+  options: RunOptions,
+): Promise<PlannedNotebook[]> {
+  refuseSharedOutputs(tasks);
+  const shared = options.parameters ?? {};
+  const declared = await Promise.all(tasks.map((task) => declaredNames(task, tasks.length, options)));
+  if (options.strictParameters ?? true) refuseUndeclared(shared, declared);
+  return tasks.map((task, index) => ({
+    index,
+    name: task.name ?? (typeof task.input === 'string' ? task.input : `notebook ${index + 1}`),
+    input: task.input,
+    output: task.output ?? null,
+    parameters: { ...pick(shared, declared[index]), ...task.parameters },
+  }));
+}
+
+/** Undefined where that cannot be told: then the notebook gets all parameters, and judges them itself. */
+async function declaredNames(
+  task: NotebookTask,
+  count: number,
+  { parameters = {}, kernelName, language }: RunOptions,
+): Promise<ReadonlySet<string> | undefined> {
+  if (count === 1 || Object.keys(parameters).length === 0) return undefined;
+  const found = await inspectNotebook(task.input, {
+    parameters: { ...parameters, ...task.parameters },
+    ...(kernelName !== undefined && { kernelName }),
+    ...(language !== undefined && { language }),
+  }).catch(() => undefined);
+  // A cell that tells nothing of its variables may be in a language that is not read.
+  if (found === undefined || found?.length === 0) return undefined;
+  return new Set(found?.map(({ name }) => name));
+}
+
+function pick(parameters: Parameters, names: ReadonlySet<string> | undefined): Parameters {
+  if (!names) return parameters;
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name)));
+}
+
+function refuseUndeclared(shared: Parameters, declared: readonly (ReadonlySet<string> | undefined)[]): void {
+  const known = declared.filter((names) => names !== undefined);
+  if (known.length === 0 || known.length < declared.length) return;
+  const unknown = Object.keys(shared).filter((name) => !known.some((names) => names.has(name)));
+  if (unknown.length === 0) return;
+  const all = [...new Set(known.flatMap((names) => [...names]))].sort();
+  throw new ParameterError(
+    `No notebook declares ${unknown.map((name) => `'${name}'`).join(', ')} in its parameters cell, and nothing was ` +
+      `executed. Declared are: ${all.join(', ') || 'none'}. Correct the name, or give --no-strict-parameters ` +
+      '(strictParameters: false) to run all the same.',
+  );
+}
+
+function refuseSharedOutputs(tasks: readonly NotebookTask[]): void {
+  const taken = new Map<string, NotebookTask>();
+  for (const task of tasks) {
+    const { output } = task;
+    if (typeof output !== 'string' || output.includes('{')) continue;
+    const path = output === '-' ? output : resolve(output);
+    const other = taken.get(path);
+    taken.set(path, task);
+    if (!other) continue;
+    throw new NotebookIoError(
+      output,
+      `Two notebooks would be written to ${output}: ${nameOf(other)} and ${nameOf(task)}. Give each an output of ` +
+        'its own.',
+    );
+  }
+}
+
+function nameOf({ name, input }: NotebookTask): string {
+  return name ?? (typeof input === 'string' ? input : 'a notebook object');
+}
