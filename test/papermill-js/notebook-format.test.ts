@@ -10,7 +10,7 @@ import {
   readNotebook,
   serializeNotebook,
 } from '../../scripts/papermill-js/src/index.js';
-import { writeAtomically } from '../../scripts/papermill-js/src/notebook/write.js';
+import { writeAtomically } from '../../scripts/papermill-js/src/io/write-atomically.js';
 import { scriptedKernel, temporaryFolder } from './support/kernels.js';
 import { assertValid, fixture, readValid, sketchNotebook } from './support/notebooks.js';
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { targetFor } from '../../scripts/papermill-js/src/io/notebook-target.js';
+import { writeAtomically } from '../../scripts/papermill-js/src/io/write-atomically.js';
 import { NotebookSaver, type SavePolicy } from '../../scripts/papermill-js/src/notebook/saver.js';
-import { writeAtomically } from '../../scripts/papermill-js/src/notebook/write.js';
 import { temporaryFolder } from './support/kernels.js';
 import { sketchNotebook } from './support/notebooks.js';
 
@@ -22,7 +23,7 @@ function delaysOf(
     return real(() => undefined, 0);
   }) as typeof setTimeout;
   try {
-    const saver = new NotebookSaver(sketchNotebook(['1']), path, policy);
+    const saver = new NotebookSaver(sketchNotebook(['1']), targetFor(path), policy);
     for (const what of touches) saver.touch(what);
   } finally {
     globalThis.setTimeout = real;
@@ -42,6 +43,10 @@ describe('Saving while the notebook runs', () => {
     assert.deepEqual(delaysOf({ onCells: true, outputAfterMs: 0 }, ['output', 'cell']), [1000]);
     assert.deepEqual(delaysOf({ onCells: false, outputAfterMs: 30_000 }, ['output', 'cell']), []);
     assert.deepEqual(delaysOf(policy, ['cell'], '-'), []);
+  });
+
+  it('reaches what is far away at most once a minute', () => {
+    assert.deepEqual(delaysOf(policy, ['cell', 'output'], 's3://bucket/x.ipynb'), [60_000]);
   });
 });
 

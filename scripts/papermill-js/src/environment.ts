@@ -10,6 +10,12 @@ export interface Environment {
   readonly programData: string | undefined;
   /** VIRTUAL_ENV or CONDA_PREFIX: an environment of Python that may hold kernels. */
   readonly pythonPrefix: string | undefined;
+  /** AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or, as papermill has it, BOTO3_ENDPOINT_URL: where S3 is. */
+  readonly s3Endpoint: string | undefined;
+  /** AWS_REGION or AWS_DEFAULT_REGION. */
+  readonly awsRegion: string | undefined;
+  /** GITHUB_ACCESS_TOKEN, by papermill's name: for notebooks in private repositories. */
+  readonly githubToken: string | undefined;
   /** CI is set to something other than `false` or `0`. */
   readonly ci: boolean;
   /** NO_COLOR is set (https://no-color.org). */
@@ -31,6 +37,9 @@ export function readEnvironment(
     appData: value('APPDATA'),
     programData: value('PROGRAMDATA'),
     pythonPrefix: value('VIRTUAL_ENV') ?? value('CONDA_PREFIX'),
+    s3Endpoint: value('AWS_ENDPOINT_URL_S3') ?? value('AWS_ENDPOINT_URL') ?? value('BOTO3_ENDPOINT_URL'),
+    awsRegion: value('AWS_REGION') ?? value('AWS_DEFAULT_REGION'),
+    githubToken: value('GITHUB_ACCESS_TOKEN'),
     ci: !['', 'false', '0'].includes(variables.CI ?? ''),
     noColor: value('NO_COLOR') !== undefined,
     variables: { ...variables },

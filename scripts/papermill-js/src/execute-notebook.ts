@@ -3,18 +3,18 @@ import type { INotebookContent } from '@jupyterlab/nbformat';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
 import { Execution, type Place } from './execution.js';
+import { isLocal, localPath, shownPath } from './io/path-scheme.js';
 import { sourceOf } from './kernel/kernel.js';
 import { freshKernels, type KernelSource } from './kernel/kernel-source.js';
 import type { Notebook } from './notebook/model.js';
 import { normalizeNotebook, readNotebook } from './notebook/read.js';
 import { PathTemplate } from './path-template.js';
-import type { Parameters } from './translators/parameters.js';
 
 /**
  * Executes a notebook from top to bottom in a kernel of its own and writes it with its outputs.
  *
- * @param input path of an .ipynb file (nbformat 4.0 to 4.5), `-` for standard input, or a notebook object,
- *   which is left as it was. Paths are templates over the parameters, such as `in/{region}.ipynb`.
+ * @param input path of an .ipynb file (nbformat 4.0 to 4.5), `-` for standard input, `https://`, `s3://`, `gs://` or
+ *   `abs://`, or a notebook object, which is left as it was. Paths are templates over the parameters, such as `in/{region}.ipynb`.
  * @param output path to write to, as the cells run and at the end, also when a cell fails; `-` for standard
  *   output; null for none.
  * @returns the executed notebook, when every cell ended as it should.
@@ -42,7 +42,7 @@ export async function executeWith(
   output: string | null,
   options: ExecuteOptions,
 ): Promise<ExecutedNotebook> {
-  const { notebook, place } = await readInput(input, output, options.parameters);
+  const { notebook, place } = await readInput(input, output, options);
   return new Execution(notebook, place, options, kernels).run();
 }
 
@@ -50,15 +50,24 @@ export async function executeWith(
 export async function readInput(
   input: string | Notebook | INotebookContent,
   output: string | null,
-  parameters: Parameters = {},
+  { parameters = {}, ioHandlers, signal }: Pick<ExecuteOptions, 'parameters' | 'ioHandlers' | 'signal'>,
 ): Promise<{ notebook: Notebook; place: Place }> {
   const template = new PathTemplate(parameters);
-  const inputPath = typeof input === 'string' ? template.fill(input) : null;
-  const outputPath = output === null ? null : template.fill(output);
+  const source = typeof input === 'string' ? template.fill(input) : null;
+  const target = output === null ? null : template.fill(output);
   const notebook =
-    typeof input === 'string' && inputPath !== null
-      ? await readNotebook(inputPath)
-      : normalizeNotebook(input, 'The given object');
-  const folder = inputPath !== null && inputPath !== '-' ? dirname(resolve(inputPath)) : process.cwd();
-  return { notebook, place: { inputPath, outputPath, folder } };
+    source === null
+      ? normalizeNotebook(input, 'The given object')
+      : await readNotebook(source, { ioHandlers, signal });
+  const shown = (path: string | null): string | null => (path === null ? null : shownPath(path));
+  return {
+    notebook,
+    place: { inputPath: shown(source), outputPath: shown(target), target, folder: folderOf(source) },
+  };
+}
+
+/** What has no folder of its own runs in the current one. */
+function folderOf(inputPath: string | null): string {
+  const isFile = inputPath !== null && inputPath !== '-' && isLocal(inputPath);
+  return isFile ? dirname(resolve(localPath(inputPath))) : process.cwd();
 }

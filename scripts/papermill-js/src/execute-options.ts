@@ -1,5 +1,6 @@
 import type { Engine } from './engines/engine.js';
 import type { NotebookEventListener } from './events.js';
+import type { IoHandlers } from './io/io-handler.js';
 import type { Kernel } from './kernel/kernel.js';
 import type { Parameters } from './translators/parameters.js';
 
@@ -43,6 +44,8 @@ export interface ExecuteOptions {
   readonly engineName?: string;
   /** Further engines, by name. */
   readonly engines?: Readonly<Record<string, Engine>>;
+  /** Further places to read and write notebooks, by the scheme of their paths; they go before the built-in ones. */
+  readonly ioHandlers?: IoHandlers;
   /** Cancels the execution: the cell is interrupted, the output saved, the kernel stopped. */
   readonly signal?: AbortSignal;
   /** Called with each event, in order. What it throws cancels the execution and rejects the promise. */

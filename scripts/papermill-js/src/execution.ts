@@ -8,6 +8,7 @@ import { ExecutionError } from './errors/execution-error.js';
 import type { NotebookEvent } from './events.js';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
+import { targetFor } from './io/notebook-target.js';
 import type { KernelSource } from './kernel/kernel-source.js';
 import { addErrorMarkers, removeErrorMarkers } from './notebook/error-markers.js';
 import { hideSources } from './notebook/hide-sources.js';
@@ -22,8 +23,12 @@ const defaultAutosaveMs = 30_000;
 
 /** Where the notebook comes from and goes to. */
 export interface Place {
+  /** The paths as they are told and written down: without what gives access to them. */
   readonly inputPath: string | null;
   readonly outputPath: string | null;
+  /** The path that is written to. */
+  readonly target: string | null;
+  /** Where the kernel runs. */
   readonly folder: string;
 }
 
@@ -39,7 +44,7 @@ export class Execution {
     private readonly options: ExecuteOptions,
     private readonly kernels: KernelSource,
   ) {
-    this.saver = new NotebookSaver(notebook, place.outputPath, {
+    this.saver = new NotebookSaver(notebook, targetFor(place.target, options.ioHandlers), {
       onCells: options.requestSaveOnCellExecute ?? true,
       outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
     });

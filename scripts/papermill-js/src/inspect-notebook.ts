@@ -1,4 +1,5 @@
 import type { INotebookContent } from '@jupyterlab/nbformat';
+import type { IoHandlers } from './io/io-handler.js';
 import type { Notebook } from './notebook/model.js';
 import { findParametersCell } from './notebook/parameters.js';
 import { normalizeNotebook, readNotebook } from './notebook/read.js';
@@ -14,6 +15,10 @@ export interface InspectOptions {
   readonly kernelName?: string;
   /** The language of the `parameters` cell, in place of the one that the notebook names. */
   readonly language?: string;
+  /** Further places to read notebooks from, by the scheme of their paths. */
+  readonly ioHandlers?: IoHandlers;
+  /** Cancels the reading. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,7 +37,7 @@ export async function inspectNotebook(
 ): Promise<readonly NotebookParameter[] | null> {
   const notebook =
     typeof input === 'string'
-      ? await readNotebook(new PathTemplate(options.parameters ?? {}).fill(input))
+      ? await readNotebook(new PathTemplate(options.parameters ?? {}).fill(input), options)
       : normalizeNotebook(input, 'The given object');
   const cell = findParametersCell(notebook);
   if (!cell) return null;

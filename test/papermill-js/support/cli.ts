@@ -20,8 +20,13 @@ export interface RunningCommand {
 }
 
 /** Starts `papermill-js`, its output piped; the folder is where it runs. */
-export function startCommand(args: readonly string[], cwd: string, stdin?: string): RunningCommand {
-  const env = { ...process.env, CI: '', NO_COLOR: '', FORCE_COLOR: '' };
+export function startCommand(
+  args: readonly string[],
+  cwd: string,
+  stdin?: string,
+  variables: Readonly<Record<string, string>> = {},
+): RunningCommand {
+  const env = { ...process.env, CI: '', NO_COLOR: '', FORCE_COLOR: '', ...variables };
   const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: 'pipe' });
   child.stdin.end(stdin);
   const text = { stdout: '', stderr: '' };
@@ -43,6 +48,11 @@ async function failWhenEnded(ended: Promise<CommandResult>): Promise<never> {
 }
 
 /** Runs `papermill-js` to its end. */
-export function runCommand(args: readonly string[], cwd: string, stdin?: string): Promise<CommandResult> {
-  return startCommand(args, cwd, stdin).ended;
+export function runCommand(
+  args: readonly string[],
+  cwd: string,
+  stdin?: string,
+  variables?: Readonly<Record<string, string>>,
+): Promise<CommandResult> {
+  return startCommand(args, cwd, stdin, variables).ended;
 }

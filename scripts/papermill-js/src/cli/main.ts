@@ -8,7 +8,7 @@ import { executeNotebook } from '../execute-notebook.js';
 import type { ExecuteOptions } from '../execute-options.js';
 import type { ExecutedNotebook } from '../executed-notebook.js';
 import { inspectNotebook } from '../inspect-notebook.js';
-import { writeAtomically } from '../notebook/write.js';
+import { writeAtomically } from '../io/write-atomically.js';
 import { renderHtmlReport } from '../reports/html.js';
 import { type Arguments, parseArguments } from './arguments.js';
 import { failureText } from './failure-text.js';

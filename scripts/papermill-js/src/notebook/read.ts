@@ -4,27 +4,42 @@ import { text } from 'node:stream/consumers';
 import type { IAttachments } from '@jupyterlab/nbformat';
 import { NotebookFormatError } from '../errors/notebook-format-error.js';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
+import type { IoHandlers, IoOptions } from '../io/io-handler.js';
+import { isLocal, localPath, shownPath } from '../io/path-scheme.js';
 import { type Cell, isObject, type Notebook, type Output } from './model.js';
 
+/** Options of {@link readNotebook}. */
+export interface ReadOptions extends IoOptions {
+  /** For paths with schemes of your own, beside the built-in ones. */
+  readonly ioHandlers?: IoHandlers | undefined;
+}
+
 /**
- * Reads a notebook of nbformat 4.0 to 4.5 from a file, or from standard input where the path is `-`.
+ * Reads a notebook of nbformat 4.0 to 4.5 from a file, from standard input where the path is `-`, or from a path with a
+ * scheme such as `https://` or `s3://`.
  *
  * @throws NotebookIoError when it cannot be read, NotebookFormatError when it is no such notebook.
  */
-export async function readNotebook(path: string): Promise<Notebook> {
-  const source = await readSource(path);
+export async function readNotebook(path: string, options: ReadOptions = {}): Promise<Notebook> {
+  const source = await readSource(path, options);
   if (path === '-' && source.trim() === '') throw new NotebookFormatError('Standard input', emptyInput);
-  return parseNotebook(source, path === '-' ? 'Standard input' : path);
+  return parseNotebook(source, path === '-' ? 'Standard input' : shownPath(path));
 }
 
 const emptyInput =
   'it is empty. Expected an .ipynb file. Where standard input is a pipe, a single path is the output, as in ' +
   'papermill: give both paths to execute a file.';
 
-async function readSource(path: string): Promise<string> {
+async function readSource(path: string, { ioHandlers, signal }: ReadOptions): Promise<string> {
+  if (path === '-') return text(process.stdin);
+  if (!isLocal(path)) {
+    const { handlerFor } = await import('../io/handlers.js');
+    return handlerFor(path, ioHandlers).read(path, { signal });
+  }
   try {
-    return path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
+    return await readFile(localPath(path), { encoding: 'utf8', signal });
   } catch (cause) {
+    signal?.throwIfAborted();
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     const reason = missing ? 'there is no such file' : String(cause);
     throw new NotebookIoError(path, `The notebook ${path} cannot be read: ${reason}.`, { cause });

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
+import type { NotebookTarget } from '../io/notebook-target.js';
 import type { Notebook } from './model.js';
 import { settleStreams } from './outputs.js';
-import { serializeNotebook, writeAtomically } from './write.js';
+import { serializeNotebook } from './write.js';
 
-const leastIntervalMs = 1000;
 /** At most this part of the time is spent on saving, however large the notebook is. */
 const shareOfTime = 1 / 20;
 
@@ -16,8 +15,7 @@ export interface SavePolicy {
 }
 
 /**
- * Keeps the output file up to date while the notebook is executed: at most once a second, one write at a
- * time. `-` is standard output, which is written once, at the end.
+ * Keeps the output up to date while the notebook is executed: no more often than its target wants, one write at a time.
  */
 export class NotebookSaver {
   private timer: NodeJS.Timeout | undefined;
@@ -28,14 +26,15 @@ export class NotebookSaver {
 
   constructor(
     private readonly notebook: Notebook,
-    private readonly path: string | null,
+    private readonly target: NotebookTarget,
     private readonly policy: SavePolicy,
   ) {}
 
   /** Says that the notebook has changed: a cell began or ended, or a running one put something out. */
   touch(what: 'cell' | 'output'): void {
     const { onCells, outputAfterMs } = this.policy;
-    if (!onCells || this.path === null || this.path === '-') return;
+    const { leastIntervalMs } = this.target;
+    if (!onCells || leastIntervalMs === undefined) return;
     if (what === 'output' && outputAfterMs === 0) return;
     const least = Math.max(leastIntervalMs, this.lastTookMs / shareOfTime);
     const delay = what === 'cell' ? least : Math.max(least, outputAfterMs);
@@ -55,12 +54,12 @@ export class NotebookSaver {
       });
   }
 
-  /** Writes the notebook now; standard output, and what is saved only at the end, when it is `final`. */
+  /** Writes the notebook now; what is saved only at the end, when it is `final`. */
   async save(final: boolean): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     await this.writing;
-    if (!final && (this.path === '-' || !this.policy.onCells)) return;
+    if (!final && (this.target.leastIntervalMs === undefined || !this.policy.onCells)) return;
     // A later write that succeeds makes up for an earlier one that did not.
     this.failure = undefined;
     await this.write();
@@ -76,10 +75,7 @@ export class NotebookSaver {
     for (const cell of this.notebook.cells) {
       if (cell.cell_type === 'code') settleStreams(cell);
     }
-    if (this.path === null) return;
-    const text = serializeNotebook(this.notebook);
-    if (this.path !== '-') await writeAtomically(this.path, text);
-    else if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    if (this.target.isWritten) await this.target.write([serializeNotebook(this.notebook)]);
     this.lastTookMs = performance.now() - started;
   }
 }

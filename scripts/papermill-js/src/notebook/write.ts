@@ -1,8 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { isObject, type Notebook } from './model.js';
 
 /**
@@ -48,51 +43,4 @@ function sortKeys(value: unknown): unknown {
       .sort()
       .map((key) => [key, sortKeys(value[key])]),
   );
-}
-
-/**
- * Writes a text file so that a reader sees the old or the new one, never half: beside it, synced, renamed.
- * Missing folders are made.
- *
- * @throws NotebookIoError when it cannot be written; nothing is left beside it then.
- */
-export async function writeAtomically(path: string, text: string): Promise<void> {
-  let beside: string | undefined;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const target = await realpath(path).catch(() => path);
-    // A device or a pipe cannot be replaced: /dev/null would become a file.
-    const isSpecial = await stat(target).then(
-      (found) => !found.isFile() && !found.isDirectory(),
-      () => false,
-    );
-    if (isSpecial) return await writeFile(target, text);
-    beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-    const file = await open(beside, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await renameOver(beside, target);
-  } catch (cause) {
-    if (beside) await rm(beside, { force: true });
-    throw new NotebookIoError(path, `The file ${path} cannot be written: ${(cause as Error).message}.`, {
-      cause,
-    });
-  }
-}
-
-/** On Windows a rename fails for as long as a virus scanner or an editor holds the old file open. */
-async function renameOver(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      const held = ['EPERM', 'EACCES', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '');
-      if (process.platform !== 'win32' || !held || attempt === 10) throw error;
-      await sleep(20 * attempt);
-    }
-  }
 }

@@ -2,6 +2,7 @@ import { findSpec, startOptions } from '../engines/kernel-engine.js';
 import { readEnvironment } from '../environment.js';
 import { readInput } from '../execute-notebook.js';
 import { engineRequest } from '../execution.js';
+import { isLocal } from '../io/path-scheme.js';
 import type { KernelPool } from './kernel-pool.js';
 import type { PlannedNotebook } from './plan-notebooks.js';
 import type { RunOptions } from './run-options.js';
@@ -14,7 +15,7 @@ export async function prewarm(next: PlannedNotebook, options: RunOptions, pool: 
   const { engineName = 'nbclient' } = options;
   if (engineName !== 'nbclient' || (typeof next.input === 'string' && !isLocalFile(next.input))) return;
   try {
-    const { notebook, place } = await readInput(next.input, next.output, next.parameters);
+    const { notebook, place } = await readInput(next.input, next.output, { parameters: next.parameters });
     const environment = readEnvironment();
     const request = engineRequest(notebook, place, { ...options, onEvent: undefined });
     pool.prewarm(await findSpec(request, environment), startOptions(request, environment));
@@ -25,5 +26,5 @@ export async function prewarm(next: PlannedNotebook, options: RunOptions, pool: 
 
 /** Standard input can be read only once, and what is far away should be. */
 function isLocalFile(path: string): boolean {
-  return path !== '-' && !/^[a-z][a-z\d+.-]+:\/\//i.test(path);
+  return path !== '-' && isLocal(path);
 }

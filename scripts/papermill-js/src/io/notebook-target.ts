@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
+import type { IoHandlers } from './io-handler.js';
+import { isLocal, localPath, shownPath } from './path-scheme.js';
+import { inBlocks, removeAbandoned, writeAtomically } from './write-atomically.js';
+
+/** Where a notebook is written to. */
+export interface NotebookTarget {
+  /** Whether there is anything to write to. */
+  readonly isWritten: boolean;
+  /** Milliseconds between two writings while the notebook is executed; undefined for none before its end. */
+  readonly leastIntervalMs: number | undefined;
+  /** Writes the whole notebook, given in pieces, in place of what was there. */
+  write(pieces: Iterable<string | Uint8Array>): Promise<void>;
+}
+
+const localIntervalMs = 1000;
+/** A bucket keeps each version, and some refuse more than a write a second to one object. */
+const remoteIntervalMs = 60_000;
+
+/** The place behind a path: a file, standard output (`-`), a path with a scheme, or nothing (null). */
+export function targetFor(path: string | null, ioHandlers?: IoHandlers): NotebookTarget {
+  if (path === null) return { isWritten: false, leastIntervalMs: undefined, write: async () => undefined };
+  if (path === '-') return { isWritten: true, leastIntervalMs: undefined, write: writeToStdout };
+  if (isLocal(path)) return new LocalTarget(localPath(path));
+  return {
+    isWritten: true,
+    leastIntervalMs: remoteIntervalMs,
+    async write(pieces) {
+      const { handlerFor } = await import('./handlers.js');
+      await handlerFor(path, ioHandlers).write(path, joined(pieces, path), {});
+    },
+  };
+}
+
+class LocalTarget implements NotebookTarget {
+  readonly isWritten = true;
+  readonly leastIntervalMs = localIntervalMs;
+  private isClean = false;
+
+  constructor(private readonly path: string) {}
+
+  async write(pieces: Iterable<string | Uint8Array>): Promise<void> {
+    if (!this.isClean) await removeAbandoned(this.path);
+    this.isClean = true;
+    await writeAtomically(this.path, pieces);
+  }
+}
+
+async function writeToStdout(pieces: Iterable<string | Uint8Array>): Promise<void> {
+  for (const block of inBlocks(pieces)) {
+    if (!process.stdout.write(block)) await once(process.stdout, 'drain');
+  }
+}
+
+function joined(pieces: Iterable<string | Uint8Array>, path: string): string {
+  try {
+    return Buffer.concat([...inBlocks(pieces)].map((block) => Buffer.from(block))).toString('utf8');
+  } catch (cause) {
+    const shown = shownPath(path);
+    throw new NotebookIoError(
+      shown,
+      `${shown} cannot be written: the notebook is too large to be sent at once. Write it to a file, or limit its outputs.`,
+      { cause },
+    );
+  }
+}
