@@ -1,19 +1,46 @@
 import { type Command, CommanderError } from 'commander';
 import type { LogLevel } from './log-level.js';
-import { type ArgumentOutput, createProgram } from './options.js';
+import { type ArgumentOutput, createProgram, createRunProgram, type Shard } from './options.js';
 import type { NameAndValue, ParameterOptions } from './parameter-options.js';
 
 /** A command line, read and checked. */
-export interface Arguments {
+export type Arguments = ExecuteArguments | RunArguments;
+
+/** `papermill-js INPUT OUTPUT`. */
+export interface ExecuteArguments extends CommonArguments {
+  readonly command: 'execute';
   /** `-` for standard input. */
   readonly input: string;
   /** `-` for standard output; null for none. */
   readonly output: string | null;
-  readonly parameters: ParameterOptions;
-  readonly strictParameters: boolean;
   readonly helpNotebook: boolean;
   /** How the command is used, for `--help-notebook`. */
   readonly usage: string;
+  readonly stdoutFile: string | undefined;
+  readonly stderrFile: string | undefined;
+}
+
+/** `papermill-js run NOTEBOOK…`. */
+export interface RunArguments extends CommonArguments {
+  readonly command: 'run';
+  /** Files, folders and patterns. */
+  readonly inputs: readonly string[];
+  readonly outputDir: string | undefined;
+  readonly inPlace: boolean;
+  readonly jobs: number;
+  readonly failFast: boolean;
+  readonly retries: number;
+  readonly shard: Shard | undefined;
+  readonly prewarm: boolean;
+  readonly verbose: boolean;
+  /** Which paths to give as parameters: `--inject-paths` and its parts. */
+  readonly inject: { readonly input: boolean; readonly output: boolean };
+}
+
+/** What concerns one notebook as well as several. */
+export interface CommonArguments {
+  readonly parameters: ParameterOptions;
+  readonly strictParameters: boolean;
   readonly engine: string | undefined;
   readonly kernel: string | undefined;
   readonly kernelDirs: readonly string[];
@@ -26,8 +53,6 @@ export interface Arguments {
   readonly reportMode: boolean;
   readonly logOutput: boolean;
   readonly logLevel: LogLevel;
-  readonly stdoutFile: string | undefined;
-  readonly stderrFile: string | undefined;
   readonly progressBar: boolean;
   readonly prepareOnly: boolean;
   /** Path of the HTML report; undefined for none. */
@@ -74,6 +99,14 @@ interface RawOptions {
   progressBar?: boolean;
   prepareOnly?: boolean;
   report?: string[];
+  outputDir?: string;
+  inPlace?: boolean;
+  jobs: number;
+  failFast?: boolean;
+  retry: number;
+  shard?: Shard;
+  prewarm: boolean;
+  verbose?: boolean;
 }
 
 /** Reads the arguments after the program's name. */
@@ -82,11 +115,12 @@ export function parseArguments(
   pipes: Pipes,
   output: ArgumentOutput,
 ): ParsedArguments {
-  const program = createProgram(output);
+  const isRun = argv[0] === 'run';
+  const program = isRun ? createRunProgram(output) : createProgram(output);
   try {
-    program.parse(joinPairs(argv, program), { from: 'user' });
-    const paths = pathsOf(program.args, pipes, program);
-    return { run: toArguments(paths, program.opts<RawOptions>(), `Usage: papermill-js ${program.usage()}`) };
+    program.parse(joinPairs(isRun ? argv.slice(1) : argv, program), { from: 'user' });
+    const options = program.opts<RawOptions>();
+    return { run: isRun ? runArguments(program, options) : executeArguments(program, options, pipes) };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : usageExitCode };
@@ -140,15 +174,54 @@ function pathsOf([first, second]: readonly string[], pipes: Pipes, program: Comm
   return { input: first, output: pipes.output ? '-' : null };
 }
 
-function toArguments(paths: Paths, options: RawOptions, usage: string): Arguments {
-  const timeout = options.executionTimeout;
+function executeArguments(program: Command, options: RawOptions, pipes: Pipes): ExecuteArguments {
+  const paths = pathsOf(program.args, pipes, program);
   const toStdout = paths.output === '-';
+  const { injectPaths, injectInputPath, injectOutputPath } = options;
   return {
+    ...commonArguments(options, toStdout, {
+      ...((injectPaths || injectInputPath) && { PAPERMILL_INPUT_PATH: paths.input }),
+      ...((injectPaths || injectOutputPath) && { PAPERMILL_OUTPUT_PATH: paths.output ?? '' }),
+    }),
+    command: 'execute',
     ...paths,
-    usage,
-    parameters: parameterOptions(paths, options),
-    strictParameters: options.strictParameters,
+    usage: `Usage: papermill-js ${program.usage()}`,
     helpNotebook: options.helpNotebook ?? false,
+    stdoutFile: options.stdoutFile,
+    stderrFile: options.stderrFile,
+  };
+}
+
+function runArguments(program: Command, options: RawOptions): RunArguments {
+  const { injectPaths = false, injectInputPath = false, injectOutputPath = false } = options;
+  if (options.inPlace && options.outputDir !== undefined) {
+    program.error('error: --in-place and --output-dir contradict each other; give one of them');
+  }
+  return {
+    ...commonArguments(options, false, {}),
+    command: 'run',
+    inputs: program.args,
+    outputDir: options.outputDir,
+    inPlace: options.inPlace ?? false,
+    jobs: options.jobs,
+    failFast: options.failFast ?? false,
+    retries: options.retry,
+    shard: options.shard,
+    prewarm: options.prewarm,
+    verbose: options.verbose ?? false,
+    inject: { input: injectPaths || injectInputPath, output: injectPaths || injectOutputPath },
+  };
+}
+
+function commonArguments(
+  options: RawOptions,
+  toStdout: boolean,
+  injected: Readonly<Record<string, string>>,
+): CommonArguments {
+  const timeout = options.executionTimeout;
+  return {
+    parameters: parameterOptions(options, injected),
+    strictParameters: options.strictParameters,
     engine: options.engine,
     kernel: options.kernel,
     kernelDirs: options.kernelDir ?? [],
@@ -161,21 +234,15 @@ function toArguments(paths: Paths, options: RawOptions, usage: string): Argument
     reportMode: options.reportMode ?? false,
     logOutput: options.logOutput ?? false,
     logLevel: toStdout && options.logLevel === 'INFO' ? 'ERROR' : options.logLevel,
-    stdoutFile: options.stdoutFile,
-    stderrFile: options.stderrFile,
     progressBar: options.progressBar ?? !toStdout,
     prepareOnly: options.prepareOnly ?? false,
     htmlReport: options.report?.at(-1),
   };
 }
 
-function parameterOptions({ input, output }: Paths, options: RawOptions): ParameterOptions {
-  const { injectPaths, injectInputPath, injectOutputPath } = options;
+function parameterOptions(options: RawOptions, injected: Readonly<Record<string, string>>): ParameterOptions {
   return {
-    injected: {
-      ...((injectPaths || injectInputPath) && { PAPERMILL_INPUT_PATH: input }),
-      ...((injectPaths || injectOutputPath) && { PAPERMILL_OUTPUT_PATH: output ?? '' }),
-    },
+    injected,
     base64: options.parameters_base64 ?? [],
     files: options.parameters_file ?? [],
     yaml: options.parameters_yaml ?? [],

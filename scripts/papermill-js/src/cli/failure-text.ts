@@ -7,12 +7,13 @@ import { PapermillError } from '../errors/papermill-error.js';
 const shownSourceLines = 40;
 
 /** An error as a person should read it on a terminal: what, where, the cell, the traceback. */
-export function failureText(error: unknown, colors: Colors): string {
+export function failureText(error: unknown, colors: Colors, notebook?: string): string {
+  const whose = notebook === undefined ? '' : `${colors.bold(notebook)}: `;
   if (!(error instanceof PapermillError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `${colors.red('papermill-js failed unexpectedly:')} ${stack}\n`;
+    return `${colors.red('papermill-js failed unexpectedly:')} ${whose}${stack}\n`;
   }
-  const parts = [`${colors.red('error:')} ${error.message}`];
+  const parts = [`${colors.red('error:')} ${whose}${error.message}`];
   if (error instanceof ExecutionError && error.cell) parts.push(sourceText(error.cell.source, colors));
   if (error instanceof CellExecutionError) parts.push(tracebackText(error, colors));
   return `\n${parts.join('\n\n')}\n`;

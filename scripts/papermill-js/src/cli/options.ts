@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
 import { logLevels } from './log-level.js';
@@ -9,34 +10,72 @@ export interface ArgumentOutput {
   readonly err: (text: string) => void;
 }
 
-/** The command with all its options: papermill's by its names, and ours. */
-export function createProgram({ out, err }: ArgumentOutput): Command {
-  const program = new Command('papermill-js')
+/** The command for one notebook with all its options: papermill's by its names, and ours. */
+export function createProgram(output: ArgumentOutput): Command {
+  const program = newCommand('papermill-js', output)
     .description(
       'Execute a Jupyter notebook from top to bottom, with parameters, and write it with its outputs.',
     )
     .argument('[input]', 'the notebook to execute; - for standard input')
     .argument('[output]', 'where to write the executed notebook; - for standard output')
-    .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: err })
-    .showHelpAfterError('(papermill-js --help tells more)')
     .version(version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
     .option('--help-notebook', 'print the parameters of the notebook, and execute nothing');
   addParameterOptions(program);
-  addRunOptions(program);
+  addKernelOptions(program);
   addOutputOptions(program);
-  return program.addHelpText('after', exitCodesHelp);
+  program
+    .option('--stdout-file <file>', 'write what the cells print to stdout to a file as well')
+    .option('--stderr-file <file>', 'write what the cells print to stderr to a file as well');
+  return program.addHelpText('after', executeHelp);
 }
 
-const exitCodesHelp = `
+/** `papermill-js run`: several notebooks. */
+export function createRunProgram(output: ArgumentOutput): Command {
+  const program = newCommand('papermill-js run', output)
+    .description('Execute several notebooks, each in a kernel of its own, and tell which of them passed.')
+    .argument('<notebook...>', 'notebooks, folders with notebooks in them, or glob patterns')
+    .option(
+      '-o, --output-dir <dir>',
+      'write the executed notebooks there, in the same subfolders (default: nowhere)',
+    )
+    .option('--in-place', 'write each executed notebook over its input')
+    .option('-j, --jobs <n>', 'how many to execute at once; auto: one for each core', jobs, 1)
+    .option('-x, --fail-fast', 'cancel the others when one fails')
+    .option('--retry <n>', 'execute a notebook that failed again, so often at most', wholeNumber, 0)
+    .option('--shard <i/n>', 'execute only the i-th of n equal parts, for a CI matrix', shard)
+    .option('--no-prewarm', 'do not start the next kernel while a notebook runs');
+  addParameterOptions(program);
+  addKernelOptions(program);
+  addOutputOptions(program);
+  program.option('-v, --verbose', 'tell of each cell, not only of each notebook');
+  return program.addHelpText('after', runHelp);
+}
+
+function newCommand(name: string, { out, err }: ArgumentOutput): Command {
+  return new Command(name)
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
+    .showHelpAfterError(`(${name} --help tells more)`)
+    .helpOption('-h, --help', 'print this help');
+}
+
+const executeHelp = `
 Parameters given twice: -r wins over -p, -p over -y, -y over -f, -f over -b, -b over --inject-paths.
 Paths are templates: out/{region}-{pm[current_datetime_utc]:%Y-%m-%d}.ipynb; also {pm[run_uuid]}, {number:03d}.
 Through pipes: cat a.ipynb | papermill-js | …, or papermill-js - - with the same meaning.
 Exit codes: 0 done; 1 a cell or anything else failed; 2 wrong usage; 130, 143 interrupted by SIGINT, SIGTERM;
 138 the kernel died.
 
+Other commands, each with a --help of its own:
+  papermill-js run <notebook...>   several notebooks at once, with retries and shards
+
 Example: papermill-js lesson.ipynb out/lesson.ipynb -p shards 2 -p topic orders`;
+
+const runHelp = `
+A parameter goes to the notebooks that declare it in their cell tagged 'parameters'; one that none declares is refused.
+Exit codes: 0 all passed; 1 a notebook failed; 2 wrong usage; 130, 143 interrupted by SIGINT, SIGTERM.
+
+Example: papermill-js run notebooks --jobs 2 --output-dir out --report html=out/report.html`;
 
 function addParameterOptions(program: Command): void {
   const pairs = (flags: string, description: string): Option =>
@@ -57,7 +96,7 @@ function addParameterOptions(program: Command): void {
     .option('--no-strict-parameters', 'only warn of them');
 }
 
-function addRunOptions(program: Command): void {
+function addKernelOptions(program: Command): void {
   program
     .option('--engine <name>', 'what runs the cells: nbclient, a Jupyter kernel (default)')
     .option('-k, --kernel <name>', 'the kernel to run in, in place of the one the notebook names')
@@ -91,8 +130,6 @@ function addOutputOptions(program: Command): void {
     .option('--no-report-mode', 'do not (default)')
     .option('--log-output', 'also print what the cells print, to stderr')
     .option('--no-log-output', 'do not (default)')
-    .option('--stdout-file <file>', 'write what the cells print to stdout to a file as well')
-    .option('--stderr-file <file>', 'write what the cells print to stderr to a file as well')
     .addOption(new Option('--log-level <level>', 'what to tell on stderr').choices(logLevels).default('INFO'))
     .option('--progress-bar', 'show the cell that runs, on stderr (default, unless stdout gets the notebook)')
     .option('--no-progress-bar', 'be silent unless something fails')
@@ -117,6 +154,30 @@ function seconds(text: string): number {
 
 function secondsOrZero(text: string): number {
   return /^0+$/.test(text) ? 0 : seconds(text);
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number, 0 or more.');
+}
+
+function jobs(text: string): number {
+  if (text === 'auto') return availableParallelism();
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Expected a whole number from 1, or auto.');
+}
+
+/** The part of the notebooks that is to be executed: the `index`-th of `count`, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+function shard(text: string): Shard {
+  const [, index, count] = /^(\d{1,5})\/(\d{1,5})$/.exec(text)?.map(Number) ?? [];
+  if (index && count && index <= count) return { index, count };
+  throw new InvalidArgumentError('Expected the part and the number of parts, such as 1/4.');
 }
 
 function report(text: string, before: readonly string[] = []): string[] {

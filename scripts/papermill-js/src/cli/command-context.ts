@@ -1,0 +1,14 @@
+import type { Colors } from 'picocolors/types.js';
+import type { Display } from './display/display.js';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly display: Display;
+  /** Tells of a failure: what, where, the cell, the traceback; of which notebook, where there are several. */
+  readonly fail: (error: unknown, notebook?: string) => void;
+  readonly colors: Colors;
+  /** Fires at SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Writes to stderr. */
+  readonly write: (text: string) => void;
+}

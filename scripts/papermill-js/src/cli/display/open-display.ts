@@ -1,0 +1,36 @@
+import type { Display, DisplayOptions } from './display.js';
+import { PlainDisplay } from './plain-display.js';
+
+/** A display on this stream: rewritten where it is a terminal, else a log. */
+export async function openDisplay(
+  options: DisplayOptions,
+  stream: NodeJS.WriteStream,
+  live: boolean,
+): Promise<Display> {
+  const write = (text: string): void => {
+    stream.write(text);
+  };
+  // What cells print, and a log of everything, would be torn apart by what is rewritten.
+  const isLog = options.logOutput || ['NOTSET', 'DEBUG'].includes(options.logLevel);
+  if (!live || isLog || !options.progressBar) return new PlainDisplay(options, write);
+  const [{ createLogUpdate }, { LiveDisplay }] = await Promise.all([
+    import('log-update'),
+    import('./live-display.js'),
+  ]);
+  const update = createLogUpdate(stream);
+  return new LiveDisplay(options, {
+    draw: (text) => update(text),
+    print: (text) => update.persist(text),
+    end() {
+      update.clear();
+      update.done();
+    },
+    // Some terminals say 0 of what they do not know.
+    get columns() {
+      return stream.columns || 80;
+    },
+    get rows() {
+      return stream.rows || 24;
+    },
+  });
+}

@@ -1,0 +1,77 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { NotebookEvent } from '../../events.js';
+import type { RunEvent } from '../../run/run-events.js';
+import { firstLine } from './text.js';
+
+/** A notebook that is being executed, as a person should see it. */
+export interface RunningNotebook {
+  readonly name: string;
+  /** All cells, text too. */
+  cellCount: number;
+  /** The cell that runs, from 0; undefined while the kernel starts and ends. */
+  cell: number | undefined;
+  /** What it does: the cell's first line, or the kernel's start. */
+  doing: string;
+  /** Since when, on the display's clock. */
+  since: number;
+  /** The last line that the cell printed. */
+  printed: string;
+}
+
+/** What runs at the moment, kept in step with the events. */
+export class RunningNotebooks {
+  private readonly byIndex = new Map<number, RunningNotebook>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** In the order in which they began. */
+  get all(): readonly RunningNotebook[] {
+    return [...this.byIndex.values()];
+  }
+
+  /** The notebook at this place in the run, if it runs. */
+  at(index: number): RunningNotebook | undefined {
+    return this.byIndex.get(index);
+  }
+
+  take(event: RunEvent): void {
+    if (event.type === 'notebook-result') this.byIndex.delete(event.index);
+    if (event.type === 'notebook-event') this.note(event.index, event.notebook, event.event);
+  }
+
+  private note(index: number, name: string, event: NotebookEvent): void {
+    if (event.type === 'notebook-start') {
+      this.byIndex.delete(index);
+      this.byIndex.set(index, {
+        name,
+        cellCount: event.cellCount,
+        cell: undefined,
+        doing: 'starting the kernel',
+        since: this.now(),
+        printed: '',
+      });
+      return;
+    }
+    const running = this.byIndex.get(index);
+    if (!running) return;
+    if (event.type === 'cell-start') {
+      Object.assign(running, {
+        cell: event.index,
+        doing: firstLine(event.source),
+        since: this.now(),
+        printed: '',
+      });
+    }
+    if (event.type === 'cell-end') {
+      Object.assign(running, { cell: undefined, doing: 'ending', since: this.now() });
+    }
+    if (event.type === 'output' && event.text) running.printed = lastLine(event.text) || running.printed;
+  }
+}
+
+const keptCharacters = 400;
+
+function lastLine(text: string): string {
+  const lines = stripVTControlCharacters(text.slice(-keptCharacters)).split(/[\r\n]+/);
+  return lines.findLast((line) => line.trim() !== '')?.trim() ?? '';
+}

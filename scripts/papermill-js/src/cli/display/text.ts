@@ -1,0 +1,70 @@
+import type { Colors } from 'picocolors/types.js';
+import type { ExecutedNotebook } from '../../executed-notebook.js';
+import type { NotebookResult, RunResult } from '../../notebook-result.js';
+
+/** Milliseconds as seconds for a person: two digits below ten seconds, then one. */
+export function inSeconds(milliseconds: number): string {
+  const value = milliseconds / 1000;
+  return `${value.toFixed(value < 10 ? 2 : 1)} s`;
+}
+
+/** The first line that says something. */
+export function firstLine(source: string): string {
+  return source.trim().split('\n', 1)[0] ?? '';
+}
+
+/** `[ 3/12]`, as wide for the third as for the twelfth. */
+export function position(index: number, count: number): string {
+  const total = String(count);
+  return `[${String(index + 1).padStart(total.length)}/${total}]`;
+}
+
+/** Cuts a text to so many characters. */
+export function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text;
+}
+
+/** What came of one notebook that was executed alone. */
+export function notebookSummary(name: string, executed: ExecutedNotebook, colors: Colors): string {
+  const { ok, cells, durationMs, outputPath } = executed;
+  const done = cells.filter(({ status }) => status === 'completed').length;
+  const verdict = ok ? colors.green('done') : colors.red('stopped');
+  const where = outputPath === null ? 'not saved (no output was given)' : `saved as ${outputPath}`;
+  return `${name}: ${verdict}, ${done} of ${cells.length} cells in ${inSeconds(durationMs)}, ${where}`;
+}
+
+/** What came of one notebook among several, in a line. */
+export function resultLine(result: NotebookResult, colors: Colors): string {
+  const { input, outcome, executed, error, attempts, durationMs } = result;
+  const done = executed?.cells.filter(({ status }) => status === 'completed').length ?? 0;
+  const cells = executed ? `${done} of ${executed.cells.length} cells in ${inSeconds(durationMs)}` : '';
+  const again = attempts > 1 ? `${attempts} attempts` : '';
+  const reason = error ? firstLine(error.message) : '';
+  const mark = {
+    passed: colors.green('passed'),
+    failed: colors.red('failed'),
+    cancelled: colors.yellow('cancelled'),
+    'not-run': colors.dim('not run'),
+  }[outcome];
+  return `${mark}  ${input}  ${[cells, again, reason].filter((part) => part !== '').join(', ')}`.trimEnd();
+}
+
+/** What came of all of them. */
+export function runSummary({ notebooks, durationMs }: RunResult, colors: Colors): string {
+  const count = (
+    wanted: NotebookResult['outcome'],
+    word: string,
+    color: (text: string) => string,
+  ): string[] => {
+    const found = notebooks.filter(({ outcome }) => outcome === wanted).length;
+    return found === 0 ? [] : [color(`${found} ${word}`)];
+  };
+  const parts = [
+    ...count('failed', 'failed', colors.red),
+    ...count('cancelled', 'cancelled', colors.yellow),
+    ...count('not-run', 'not run', colors.dim),
+    ...count('passed', 'passed', colors.green),
+  ];
+  const what = notebooks.length === 1 ? '1 notebook' : `${notebooks.length} notebooks`;
+  return `${what}: ${parts.join(', ') || 'nothing to do'} in ${inSeconds(durationMs)}`;
+}

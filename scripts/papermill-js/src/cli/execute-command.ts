@@ -1,0 +1,44 @@
+import { DeadKernelError } from '../errors/dead-kernel-error.js';
+import { inspectNotebook } from '../inspect-notebook.js';
+import type { ExecuteArguments } from './arguments.js';
+import type { CommandContext } from './command-context.js';
+import { notebookHelp } from './help-notebook.js';
+import { collectParameters } from './parameter-options.js';
+import { runTasks } from './run-tasks.js';
+import { StreamFiles } from './stream-files.js';
+
+/** papermill's exit code for a kernel that died. */
+const deadKernelExitCode = 138;
+
+/**
+ * `papermill-js INPUT OUTPUT`: executes one notebook.
+ *
+ * @returns the exit code.
+ * @throws what ended it before or after its execution, which is told as a failure too.
+ */
+export async function executeCommand(given: ExecuteArguments, context: CommandContext): Promise<number> {
+  if (given.helpNotebook) return helpNotebook(given);
+  const files = new StreamFiles({ stdout: given.stdoutFile, stderr: given.stderrFile });
+  try {
+    const task = { input: given.input, output: given.output };
+    const run = await runTasks([task], given, { prewarm: false }, context, (event) => {
+      if (event.type === 'notebook-event') files.onEvent(event.event);
+    });
+    const error = run.notebooks[0]?.error;
+    if (!error) return 0;
+    context.fail(error);
+    return error instanceof DeadKernelError ? deadKernelExitCode : 1;
+  } finally {
+    files.close();
+  }
+}
+
+async function helpNotebook(given: ExecuteArguments): Promise<number> {
+  const parameters = await inspectNotebook(given.input, {
+    parameters: await collectParameters(given.parameters),
+    ...(given.kernel !== undefined && { kernelName: given.kernel }),
+    ...(given.language !== undefined && { language: given.language }),
+  });
+  process.stdout.write(notebookHelp(given.usage, given.input, parameters));
+  return parameters ? 0 : 1;
+}

@@ -1,0 +1,21 @@
+import type { RunArguments } from './arguments.js';
+import type { CommandContext } from './command-context.js';
+import { runSummary } from './display/text.js';
+import { planTasks } from './plan-tasks.js';
+import { runTasks } from './run-tasks.js';
+
+/**
+ * `papermill-js run NOTEBOOK…`: executes several notebooks.
+ *
+ * @returns the exit code.
+ */
+export async function runCommand(given: RunArguments, context: CommandContext): Promise<number> {
+  const tasks = await planTasks(given, context.signal);
+  const { jobs, failFast, retries, prewarm } = given;
+  const run = await runTasks(tasks, given, { jobs, failFast, retries, prewarm }, context);
+  for (const { input, error, outcome } of run.notebooks) {
+    if (error && outcome === 'failed') context.fail(error, input);
+  }
+  if (given.progressBar) context.write(`\n${runSummary(run, context.colors)}\n`);
+  return run.ok ? 0 : 1;
+}
