@@ -14,11 +14,14 @@ export async function planTasks(
   signal: AbortSignal,
 ): Promise<NotebookTask[]> {
   const found = await expandInputs(inputs, { outputDir, signal });
-  const outputs = outputDir === undefined ? undefined : outputPaths(found, outputDir);
+  // The folder is a template; what was found there are names, in which braces are braces.
+  const templates = found.map(({ path, base }) => ({ path: literal(path), base: literal(base) }));
+  const outputs = outputDir === undefined ? undefined : outputPaths(templates, outputDir);
   const tasks = found.map(({ path }, at) => {
-    const output = inPlace ? path : (outputs?.[at] ?? null);
+    const output = inPlace ? literal(path) : (outputs?.[at] ?? null);
     return {
-      input: path,
+      name: path,
+      input: literal(path),
       output,
       parameters: {
         ...(inject.input && { PAPERMILL_INPUT_PATH: path }),
@@ -27,6 +30,10 @@ export async function planTasks(
     };
   });
   return inShard(tasks, shard);
+}
+
+function literal(path: string): string {
+  return path.replace(/[{}]/g, '$&$&');
 }
 
 /** Every n-th, so that a folder of long notebooks is spread over all parts. */
