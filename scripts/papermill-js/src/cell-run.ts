@@ -22,6 +22,19 @@ export interface CellObserver {
   readonly touch: (what: 'cell' | 'output') => void;
 }
 
+/** What a cell's tags say of how it is run. */
+export interface CellMarks {
+  /** It is not run. */
+  readonly skip: boolean;
+  /** An exception in it is expected. */
+  readonly raises: boolean;
+}
+
+/** Jupyter's own tags. */
+export function cellMarks(cell: Cell): CellMarks {
+  return { skip: hasTag(cell, 'skip-execution'), raises: hasTag(cell, 'raises-exception') };
+}
+
 /** One cell's way through an execution: what is known of it, with its papermill metadata kept in step. */
 export class CellRun implements EngineCell {
   status: CellStatus = 'pending';
@@ -35,16 +48,17 @@ export class CellRun implements EngineCell {
     readonly cell: Cell,
     readonly index: number,
     private readonly observer: CellObserver,
+    private readonly marks = cellMarks(cell),
   ) {}
 
   /** Whether there is something to run. */
   get isRunnable(): boolean {
-    return isRunnable(this.cell);
+    return isRunnable(this.cell, this.marks);
   }
 
   /** Passes over a cell that is not sent: text, blank code, or code that is to be skipped. */
   pass(): void {
-    if (this.cell.cell_type === 'code' && isSkipped(this.cell)) {
+    if (this.cell.cell_type === 'code' && this.marks.skip) {
       this.status = 'skipped';
       return;
     }
@@ -89,14 +103,15 @@ export class CellRun implements EngineCell {
   /** Notes an error the kernel reported: the first one counts, and fails the cell unless it is expected. */
   reportError(report: KernelErrorReport): void {
     if (this.error) return;
-    if (hasTag(this.cell, 'raises-exception') || endsNotebook(report)) this.error = report;
+    if (this.marks.raises || endsNotebook(report)) this.error = report;
     else this.fail(report);
   }
 
   /** Whether the cell ended the notebook by `sys.exit()`: what follows is not run, and nothing has failed. */
   get endedNotebook(): boolean {
-    const expected = hasTag(this.cell, 'raises-exception');
-    return !expected && this.status !== 'failed' && this.error !== undefined && endsNotebook(this.error);
+    return (
+      !this.marks.raises && this.status !== 'failed' && this.error !== undefined && endsNotebook(this.error)
+    );
   }
 
   private noteStart(): void {
@@ -148,8 +163,9 @@ export class SentCellRun extends CellRun {
     override readonly cell: CodeCell,
     index: number,
     observer: CellObserver,
+    marks?: CellMarks,
   ) {
-    super(cell, index, observer);
+    super(cell, index, observer, marks);
   }
 
   /** Notes when a message came, under nbclient's name for it in `metadata.execution`. */
@@ -159,11 +175,18 @@ export class SentCellRun extends CellRun {
   }
 }
 
-/** The runs of all cells; blank code and cells tagged `skip-execution` are not sent. */
-export function prepareCellRuns(notebook: Notebook, observer: CellObserver): CellRun[] {
-  return notebook.cells.map((cell, index) =>
-    isRunnable(cell) ? new SentCellRun(cell, index, observer) : new CellRun(cell, index, observer),
-  );
+/** The runs of all cells; blank code and cells that are marked to be skipped are not sent. */
+export function prepareCellRuns(
+  notebook: Notebook,
+  observer: CellObserver,
+  marksOf: (cell: Cell) => CellMarks = cellMarks,
+): CellRun[] {
+  return notebook.cells.map((cell, index) => {
+    const marks = marksOf(cell);
+    return isRunnable(cell, marks)
+      ? new SentCellRun(cell, index, observer, marks)
+      : new CellRun(cell, index, observer, marks);
+  });
 }
 
 /** The failure of the first cell that failed, if one did. */
@@ -172,13 +195,9 @@ export function firstFailure(runs: readonly CellRun[]): CellExecutionError | und
   return failed?.error && new CellExecutionError(failed.asFailedCell(), failed.error);
 }
 
-/** Whether a cell is sent to the kernel: code that is neither blank nor tagged `skip-execution`. */
-export function isRunnable(cell: Cell): cell is CodeCell {
-  return cell.cell_type === 'code' && cell.source.trim() !== '' && !isSkipped(cell);
-}
-
-function isSkipped(cell: Cell): boolean {
-  return hasTag(cell, 'skip-execution');
+/** Whether a cell is sent to the kernel: code that is neither blank nor marked to be skipped. */
+export function isRunnable(cell: Cell, marks = cellMarks(cell)): cell is CodeCell {
+  return cell.cell_type === 'code' && cell.source.trim() !== '' && !marks.skip;
 }
 
 /** Python's way of ending early: papermill stops there too, and calls the notebook a success. */

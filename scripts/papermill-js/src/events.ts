@@ -29,6 +29,8 @@ export type NotebookEvent =
       readonly text: string | undefined;
     }
   | { readonly type: 'cell-end'; readonly cell: ExecutedCell }
+  /** With the option `check`, after the last cell: it put out something else than is saved, and so is failed. */
+  | { readonly type: 'output-mismatch'; readonly cell: ExecutedCell }
   | { readonly type: 'notebook-end'; readonly executed: ExecutedNotebook };
 
 /** Called with each event; what it throws cancels the execution and is what that rejects with. */

@@ -1,3 +1,4 @@
+import type { CheckOptions } from './check/check-options.js';
 import type { Engine } from './engines/engine.js';
 import type { NotebookEventListener } from './events.js';
 import type { IoHandlers } from './io/io-handler.js';
@@ -34,6 +35,11 @@ export interface ExecuteOptions {
   readonly executionTimeoutMs?: number;
   /** Inject the parameters and write the notebook, but start no kernel. Default false. */
   readonly prepareOnly?: boolean;
+  /**
+   * Compare what the cells put out with what the notebook was saved with, and fail where it differs; the cells may say
+   * how in nbval's tags and comments. The output must be another file than the input. Default false.
+   */
+  readonly check?: boolean | CheckOptions;
   /** Hide the source of code cells in the output (`metadata.jupyter.source_hidden`). Default false. */
   readonly reportMode?: boolean;
   /** Save as cells begin and end, at most once a second; otherwise only at the end. Default true. */

@@ -1,5 +1,8 @@
 import { applyParameters } from './apply-parameters.js';
-import { firstFailure, prepareCellRuns } from './cell-run.js';
+import { type CellRun, firstFailure, prepareCellRuns } from './cell-run.js';
+import { checkMarkers } from './check/markers.js';
+import { OutputCheck } from './check/output-check.js';
+import { refuseOverwriting } from './check/refuse-overwriting.js';
 import type { EngineRequest, EngineRun } from './engines/engine.js';
 import { findEngine } from './engines/find-engine.js';
 import { kernelEngine } from './engines/kernel-engine.js';
@@ -37,6 +40,7 @@ export class Execution {
   private readonly saver: NotebookSaver;
   private readonly listenerFailed = new AbortController();
   private readonly signal: AbortSignal;
+  private check: OutputCheck | undefined;
 
   constructor(
     private readonly notebook: Notebook,
@@ -54,6 +58,7 @@ export class Execution {
 
   async run(): Promise<ExecutedNotebook> {
     const { options, place, notebook } = this;
+    if (options.check) refuseOverwriting(place);
     const engine = findEngine(options.engineName, options.engines ?? {}, kernelEngine(this.kernels));
     const run = options.prepareOnly ? undefined : await engine.open(engineRequest(notebook, place, options));
     const warnings = await this.prepare(run);
@@ -71,6 +76,7 @@ export class Execution {
     const { kernelspec, language_info } = notebook.metadata;
     const language = options.language ?? (run?.language || kernelspec?.language || language_info?.name);
     removeErrorMarkers(notebook);
+    this.check = run && this.openCheck();
     const warnings = await applyParameters(notebook, parameters, {
       kernelName: options.kernelName ?? kernelspec?.name ?? run?.kernelName,
       language: typeof language === 'string' ? language : undefined,
@@ -95,11 +101,23 @@ export class Execution {
     return executed;
   }
 
-  private cellRuns() {
-    return prepareCellRuns(this.notebook, {
-      emit: (event) => this.emit(event),
-      touch: (what) => this.saver.touch(what),
-    });
+  /** Takes the saved outputs aside. */
+  private openCheck(): OutputCheck | undefined {
+    const { check } = this.options;
+    if (!check) return undefined;
+    return new OutputCheck(
+      this.notebook,
+      this.place.inputPath ?? 'The notebook',
+      check === true ? {} : check,
+    );
+  }
+
+  private cellRuns(): CellRun[] {
+    const observer = {
+      emit: (event: NotebookEvent) => this.emit(event),
+      touch: (what: 'cell' | 'output') => this.saver.touch(what),
+    };
+    return prepareCellRuns(this.notebook, observer, this.check && checkMarkers);
   }
 
   private async execute(run: EngineRun): Promise<ExecutedNotebook> {
@@ -123,6 +141,12 @@ export class Execution {
     error ??= firstFailure(runs);
     const durationMs = performance.now() - startedTick;
     const failed = error instanceof ExecutionError ? error.cell : undefined;
+    const mismatch = this.check?.judge(runs);
+    for (const { cellIndex } of mismatch?.cells ?? []) {
+      const cell = runs[cellIndex]?.result();
+      if (cell) this.emit({ type: 'output-mismatch', cell });
+    }
+    error ??= mismatch;
     markRunEnded(this.notebook, startedAt, new Date(), error !== undefined);
     const failedCell = failed && this.notebook.cells[failed.cellIndex];
     if (failedCell) addErrorMarkers(this.notebook, failedCell);

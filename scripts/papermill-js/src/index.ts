@@ -1,3 +1,6 @@
+export type { CheckOptions } from './check/check-options.js';
+export { parseSanitizers, readSanitizers } from './check/read-sanitizers.js';
+export type { Sanitizer, SanitizerName } from './check/sanitizers.js';
 export type { Engine, EngineCell, EngineContext, EngineRequest, EngineRun } from './engines/engine.js';
 export { CellExecutionError } from './errors/cell-execution-error.js';
 export { CellTimeoutError } from './errors/cell-timeout-error.js';
@@ -10,6 +13,8 @@ export { type InstalledKernel, KernelNotFoundError } from './errors/kernel-not-f
 export { KernelStartError } from './errors/kernel-start-error.js';
 export { NotebookFormatError } from './errors/notebook-format-error.js';
 export { NotebookIoError } from './errors/notebook-io-error.js';
+export { NothingToCheckError } from './errors/nothing-to-check-error.js';
+export { type MismatchedCell, OutputMismatchError } from './errors/output-mismatch-error.js';
 export { PapermillError, type PapermillErrorCode } from './errors/papermill-error.js';
 export { ParameterError } from './errors/parameter-error.js';
 export { streamNotebook, streamNotebooks } from './event-stream.js';

@@ -9,6 +9,8 @@ export type PapermillErrorCode =
   | 'KERNEL_START_FAILED'
   | 'NOTEBOOK_FORMAT'
   | 'NOTEBOOK_IO'
+  | 'NOTHING_TO_CHECK'
+  | 'OUTPUT_MISMATCH'
   | 'PARAMETER';
 
 /**

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
+
+/**
+ * What the outputs are compared with must outlive the comparison: else the next one would find nothing wrong.
+ *
+ * @throws NotebookIoError where the output would be written over the input.
+ */
+export function refuseOverwriting(place: {
+  readonly inputPath: string | null;
+  readonly outputPath: string | null;
+}): void {
+  const { inputPath, outputPath } = place;
+  if (inputPath === null || outputPath === null || outputPath === '-') return;
+  const isUrl = /^[a-z][a-z\d+.-]+:\/\//i.test(outputPath);
+  if (isUrl ? inputPath !== outputPath : resolve(inputPath) !== resolve(outputPath)) return;
+  throw new NotebookIoError(
+    outputPath,
+    `The output ${outputPath} is the notebook whose outputs are to be checked, and would be written over it. Give ` +
+      'another output or none; to renew the saved outputs, leave out --check (check: true).',
+  );
+}
