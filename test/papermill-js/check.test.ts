@@ -114,14 +114,19 @@ describe('Checking saved outputs in this project’s TypeScript kernel', { concu
   });
 
   it('fails a cell that was silent and prints now, and one that printed and is silent', async () => {
-    const cells = ["console.log('now')", 'const x = 1', '2'];
+    const cells = ["console.log('now')", 'const x = 1', '', '2'];
     const { error } = await checked(cells, (json) => {
       const notebook = JSON.parse(json);
       notebook.cells[0].outputs = [];
       notebook.cells[1].outputs = [{ output_type: 'stream', name: 'stdout', text: ['then\n'] }];
+      notebook.cells[2].outputs = notebook.cells[1].outputs;
       return JSON.stringify(notebook);
     });
-    assert.deepEqual(mismatches(error), ['cell-1: stdout is new', 'cell-2: stdout is missing']);
+    assert.deepEqual(mismatches(error), [
+      'cell-1: stdout is new',
+      'cell-2: stdout is missing',
+      'cell-3: stdout is missing',
+    ]);
   });
 
   it('waits for what earlier cells print while later ones run', async () => {

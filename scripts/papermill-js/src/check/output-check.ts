@@ -1,4 +1,4 @@
-import type { CellRun } from '../cell-run.js';
+import { type CellRun, isRunnable } from '../cell-run.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
 import { NothingToCheckError } from '../errors/nothing-to-check-error.js';
 import { type MismatchedCell, OutputMismatchError } from '../errors/output-mismatch-error.js';
@@ -22,7 +22,7 @@ export class OutputCheck {
     this.compare = { sanitizers: [...sanitizers, ...builtInSanitizers(builtIn)], images };
     const code = notebook.cells.filter((cell) => cell.cell_type === 'code');
     this.saved = new Map(code.map((cell) => [cell.id, cell.outputs]));
-    const wanted = code.filter((cell) => cell.source.trim() !== '' && this.isCompared(cell));
+    const wanted = code.filter((cell) => isRunnable(cell) && this.isCompared(cell));
     const wasRun = code.some((cell) => cell.outputs.length > 0 || cell.execution_count !== null);
     if (wanted.length > 0 && this.isStrict && !wasRun) throw new NothingToCheckError(origin);
   }
@@ -36,7 +36,7 @@ export class OutputCheck {
   judge(runs: readonly CellRun[]): OutputMismatchError | undefined {
     const mismatches = runs.flatMap((run): MismatchedCell[] => {
       const { cell } = run;
-      if (cell.cell_type !== 'code' || run.status !== 'completed' || !run.isRunnable) return [];
+      if (cell.cell_type !== 'code' || run.status !== 'completed') return [];
       if (!this.isCompared(cell)) return [];
       const differences = compareOutputs(this.saved.get(cell.id) ?? [], cell.outputs, this.compare);
       if (differences.length === 0) return [];

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { type CheckArguments, checkArguments, type RawCheckOptions } from './check-options.js';
 import type { LogLevel } from './log-level.js';
 import { type ArgumentOutput, createProgram, createRunProgram, type Shard } from './options.js';
 import type { NameAndValue, ParameterOptions } from './parameter-options.js';
@@ -55,6 +56,8 @@ export interface CommonArguments {
   readonly logLevel: LogLevel;
   readonly progressBar: boolean;
   readonly prepareOnly: boolean;
+  /** How saved outputs are checked; undefined where they are not. */
+  readonly check: CheckArguments | undefined;
   /** Path of the HTML report; undefined for none. */
   readonly htmlReport: string | undefined;
 }
@@ -70,7 +73,7 @@ export interface Pipes {
   readonly output: boolean;
 }
 
-interface RawOptions {
+interface RawOptions extends RawCheckOptions {
   parameters?: NameAndValue[];
   parameters_raw?: NameAndValue[];
   parameters_file?: string[];
@@ -120,7 +123,10 @@ export function parseArguments(
   try {
     program.parse(joinPairs(isRun ? argv.slice(1) : argv, program), { from: 'user' });
     const options = program.opts<RawOptions>();
-    return { run: isRun ? runArguments(program, options) : executeArguments(program, options, pipes) };
+    const check = checkArguments(options, program);
+    return {
+      run: isRun ? runArguments(program, options, check) : executeArguments(program, options, check, pipes),
+    };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : usageExitCode };
@@ -174,12 +180,18 @@ function pathsOf([first, second]: readonly string[], pipes: Pipes, program: Comm
   return { input: first, output: pipes.output ? '-' : null };
 }
 
-function executeArguments(program: Command, options: RawOptions, pipes: Pipes): ExecuteArguments {
-  const paths = pathsOf(program.args, pipes, program);
+function executeArguments(
+  program: Command,
+  options: RawOptions,
+  check: CheckArguments | undefined,
+  pipes: Pipes,
+): ExecuteArguments {
+  // Whoever checks wants a verdict: the notebook goes only where it is sent.
+  const paths = pathsOf(program.args, check ? { ...pipes, output: false } : pipes, program);
   const toStdout = paths.output === '-';
   const { injectPaths, injectInputPath, injectOutputPath } = options;
   return {
-    ...commonArguments(options, toStdout, {
+    ...commonArguments(options, check, toStdout, {
       ...((injectPaths || injectInputPath) && { PAPERMILL_INPUT_PATH: paths.input }),
       ...((injectPaths || injectOutputPath) && { PAPERMILL_OUTPUT_PATH: paths.output ?? '' }),
     }),
@@ -192,13 +204,22 @@ function executeArguments(program: Command, options: RawOptions, pipes: Pipes): 
   };
 }
 
-function runArguments(program: Command, options: RawOptions): RunArguments {
+function runArguments(
+  program: Command,
+  options: RawOptions,
+  check: CheckArguments | undefined,
+): RunArguments {
   const { injectPaths = false, injectInputPath = false, injectOutputPath = false } = options;
   if (options.inPlace && options.outputDir !== undefined) {
     program.error('error: --in-place and --output-dir contradict each other; give one of them');
   }
+  if (options.inPlace && check) {
+    program.error(
+      'error: --in-place would write over the outputs that are to be checked; leave out one of them',
+    );
+  }
   return {
-    ...commonArguments(options, false, {}),
+    ...commonArguments(options, check, false, {}),
     command: 'run',
     inputs: program.args,
     outputDir: options.outputDir,
@@ -215,6 +236,7 @@ function runArguments(program: Command, options: RawOptions): RunArguments {
 
 function commonArguments(
   options: RawOptions,
+  check: CheckArguments | undefined,
   toStdout: boolean,
   injected: Readonly<Record<string, string>>,
 ): CommonArguments {
@@ -236,6 +258,7 @@ function commonArguments(
     logLevel: toStdout && options.logLevel === 'INFO' ? 'ERROR' : options.logLevel,
     progressBar: options.progressBar ?? !toStdout,
     prepareOnly: options.prepareOnly ?? false,
+    check,
     htmlReport: options.report?.at(-1),
   };
 }

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Colors } from 'picocolors/types.js';
 import { CellExecutionError } from '../errors/cell-execution-error.js';
 import { ExecutionError } from '../errors/execution-error.js';
+import { type MismatchedCell, OutputMismatchError } from '../errors/output-mismatch-error.js';
 import { PapermillError } from '../errors/papermill-error.js';
 
 const shownSourceLines = 40;
@@ -14,9 +15,19 @@ export function failureText(error: unknown, colors: Colors, notebook?: string): 
     return `${colors.red('papermill-js failed unexpectedly:')} ${whose}${stack}\n`;
   }
   const parts = [`${colors.red('error:')} ${whose}${error.message}`];
+  if (error instanceof OutputMismatchError) {
+    parts.push(...error.cells.map((cell) => mismatchText(cell, colors)));
+    return `\n${parts.join('\n\n')}\n`;
+  }
   if (error instanceof ExecutionError && error.cell) parts.push(sourceText(error.cell.source, colors));
   if (error instanceof CellExecutionError) parts.push(tracebackText(error, colors));
   return `\n${parts.join('\n\n')}\n`;
+}
+
+function mismatchText({ cellIndex, cellId, source, report }: MismatchedCell, colors: Colors): string {
+  const [firstLine = ''] = source.trim().split('\n', 1);
+  const head = `${colors.bold(`Cell ${cellIndex + 1} (${cellId})`)}  ${colors.dim(firstLine)}`;
+  return [head, ...report.traceback.map((line) => `  ${readable(line, colors)}`)].join('\n');
 }
 
 function sourceText(source: string, colors: Colors): string {
@@ -31,5 +42,9 @@ function sourceText(source: string, colors: Colors): string {
 
 function tracebackText(error: CellExecutionError, colors: Colors): string {
   const text = error.traceback.join('\n').trimEnd() || `${error.ename}: ${error.evalue}`;
+  return readable(text, colors);
+}
+
+function readable(text: string, colors: Colors): string {
   return colors.isColorSupported ? text : stripVTControlCharacters(text);
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../version.js';
+import { addCheckOptions } from './check-options.js';
 import { logLevels } from './log-level.js';
 import type { NameAndValue } from './parameter-options.js';
 
@@ -23,6 +24,7 @@ export function createProgram(output: ArgumentOutput): Command {
   addParameterOptions(program);
   addKernelOptions(program);
   addOutputOptions(program);
+  addCheckOptions(program);
   program
     .option('--stdout-file <file>', 'write what the cells print to stdout to a file as well')
     .option('--stderr-file <file>', 'write what the cells print to stderr to a file as well');
@@ -47,6 +49,7 @@ export function createRunProgram(output: ArgumentOutput): Command {
   addParameterOptions(program);
   addKernelOptions(program);
   addOutputOptions(program);
+  addCheckOptions(program);
   program.option('-v, --verbose', 'tell of each cell, not only of each notebook');
   return program.addHelpText('after', runHelp);
 }

@@ -5,6 +5,7 @@ import { executeNotebooks } from '../run/execute-notebooks.js';
 import type { RunEventListener } from '../run/run-events.js';
 import type { NotebookTask, RunOptions } from '../run/run-options.js';
 import type { CommonArguments } from './arguments.js';
+import { collectCheck } from './check-options.js';
 import type { CommandContext } from './command-context.js';
 import { executeOptions } from './execute-options.js';
 import { collectParameters } from './parameter-options.js';
@@ -18,10 +19,12 @@ export async function runTasks(
   onEvent: RunEventListener = () => undefined,
 ): Promise<RunResult> {
   const parameters = await collectParameters(given.parameters);
+  const check = await collectCheck(given.check);
   const run = await executeNotebooks(tasks, {
     ...executeOptions(given),
     ...options,
     parameters,
+    check,
     signal,
     onEvent(event) {
       display.onEvent(event);

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../run/run-events.js';
 import { isTold } from '../log-level.js';
 import type { Display, DisplayOptions } from './display.js';
 import { type RunningNotebook, RunningNotebooks } from './running-notebooks.js';
-import { cut, inSeconds, notebookSummary, position, resultLine } from './text.js';
+import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine } from './text.js';
 
 /** The part of a terminal that the display rewrites, below what it has printed for good. */
 export interface Surface {
@@ -89,6 +89,9 @@ export class LiveDisplay implements Display {
       this.surface.print(
         `${start}${colors.red('failed')}${this.fit(`  ${running.doing}`, start.length + 6)}`,
       );
+    }
+    if (event.type === 'output-mismatch' && running) {
+      this.surface.print(this.fit(mismatchLine(event.cell, running.cellCount, colors)));
     }
     if (event.type === 'notebook-end') {
       this.surface.print(notebookSummary(basename(notebook), event.executed, colors));

@@ -6,7 +6,7 @@ import type { RunEvent } from '../../run/run-events.js';
 import { isTold, type LogLevel } from '../log-level.js';
 import type { Display, DisplayOptions } from './display.js';
 import { type RunningNotebook, RunningNotebooks } from './running-notebooks.js';
-import { cut, inSeconds, notebookSummary, position, resultLine } from './text.js';
+import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine } from './text.js';
 
 /** What runs this long says so, and again after as long. */
 const stillRunningMs = 30_000;
@@ -80,6 +80,10 @@ export class PlainDisplay implements Display {
       this.print(`${name}: ${event.displayName} ready after ${inSeconds(event.durationMs)}`);
     }
     if (event.type === 'cell-end') this.endCell(running, event.cell);
+    if (event.type === 'output-mismatch') {
+      const where = this.several ? `${name} ` : '';
+      this.print(where + mismatchLine(event.cell, running.cellCount, this.options.colors));
+    }
     if (event.type === 'notebook-end' && !this.several) {
       this.print(notebookSummary(name, event.executed, this.options.colors));
     }

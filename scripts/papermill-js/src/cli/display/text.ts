@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
-import type { ExecutedNotebook } from '../../executed-notebook.js';
+import type { ExecutedCell, ExecutedNotebook } from '../../executed-notebook.js';
 import type { NotebookResult, RunResult } from '../../notebook-result.js';
 
 /** Milliseconds as seconds for a person: two digits below ten seconds, then one. */
@@ -28,9 +28,16 @@ export function cut(text: string, width: number): string {
 export function notebookSummary(name: string, executed: ExecutedNotebook, colors: Colors): string {
   const { ok, cells, durationMs, outputPath } = executed;
   const done = cells.filter(({ status }) => status === 'completed').length;
-  const verdict = ok ? colors.green('done') : colors.red('stopped');
+  const reached = cells.every(({ status }) => status !== 'pending');
+  const differs = reached && cells.some(({ error }) => error?.ename === 'OutputMismatch');
+  const verdict = ok ? colors.green('done') : colors.red(differs ? 'outputs differ' : 'stopped');
   const where = outputPath === null ? 'not saved (no output was given)' : `saved as ${outputPath}`;
   return `${name}: ${verdict}, ${done} of ${cells.length} cells in ${inSeconds(durationMs)}, ${where}`;
+}
+
+/** A cell whose outputs are not those that are saved. */
+export function mismatchLine({ index, error }: ExecutedCell, cellCount: number, colors: Colors): string {
+  return `${position(index, cellCount)} ${colors.red('mismatch')}  ${error?.evalue ?? ''}`;
 }
 
 /** What came of one notebook among several, in a line. */
