@@ -2,12 +2,12 @@
  * `npm start`: runs the lessons headless, in the order of the course, on a private local-aws, and says what happened.
  * `npm start -- --help` shows the options.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { startLocalAws } from 'local-aws';
-import { type ExecutedNotebook, ExecutionError, executeNotebook, renderHtmlReport } from 'papermill-js';
+import { executeNotebook, notebookResult, type Outcome, runResult, writeReports } from 'papermill-js';
 import { LessonProgress } from './lesson-progress.ts';
 import { type LessonResult, lessonTable } from './lesson-table.ts';
 import { type Lesson, lessons, notebookPath, projectRoot } from './lessons.ts';
@@ -65,13 +65,8 @@ async function runLessons(chosen: readonly Lesson[], { outputDir, target }: Opti
   }
 
   const report = path.join(folder, 'report.html');
-  await writeFile(
-    report,
-    renderHtmlReport(
-      results.flatMap(({ executed }) => executed ?? []),
-      { title: 'Lessons' },
-    ),
-  );
+  const run = runResult(results.map(({ result }) => result));
+  await writeReports(run, [{ format: 'html', path: report }], { title: 'Lessons', lang: 'pt-BR' });
   process.stdout.write(`\n${lessonTable(results)}\n\nReport: ${relative(report)}\n`);
   if (interrupted.signal.aborted) return endedBy;
   return results.every(({ executed }) => executed?.ok) ? 0 : 1;
@@ -115,21 +110,19 @@ const ownPlace: Place = {
 async function runLesson(lesson: Lesson, folder: string, env: Place['env']): Promise<LessonResult> {
   const outputPath = path.join(folder, `${lesson.name}.ipynb`);
   const progress = new LessonProgress(lesson);
-  const result = (executed?: ExecutedNotebook, failure?: string): LessonResult => {
-    progress.end(executed, failure);
-    return { lesson, outputPath: relative(outputPath), ...(executed && { executed }) };
-  };
-  try {
-    const executed = await executeNotebook(notebookPath(lesson), outputPath, {
-      parameters: lesson.headlessParameters,
-      env,
-      signal: interrupted.signal,
-      onEvent: (event) => progress.show(event),
-    });
-    return result(executed);
-  } catch (error) {
-    return result(error instanceof ExecutionError ? error.executed : undefined, (error as Error).message);
-  }
+  const outcome: Outcome = await executeNotebook(notebookPath(lesson), outputPath, {
+    parameters: lesson.headlessParameters,
+    env,
+    signal: interrupted.signal,
+    onEvent: (event) => progress.show(event),
+  }).then(
+    (executed) => ({ executed }),
+    (error: unknown) => ({ error }),
+  );
+  const result = notebookResult(notebookPath(lesson), outcome);
+  const { executed, error } = result;
+  progress.end(executed, error?.message);
+  return { lesson, outputPath: relative(outputPath), result, ...(executed && { executed }) };
 }
 
 function relative(file: string): string {

@@ -205,7 +205,7 @@ TypeError: no 1
       [['a', '--bogus'], /unknown option '--bogus'/],
       [['a', '-p', 'x'], /-p takes two arguments, a name and a value/],
       [['a', '--start-timeout', '-1'], /number of seconds above 0/],
-      [['a', '--report', 'pdf=x'], /Expected html=FILE/],
+      [['a', '--report', 'pdf=x'], /Expected FORMAT=PATH with one of these formats: html, junit, json/],
       [['a', '--log-level', 'LOUD'], /Allowed choices are NOTSET, DEBUG/],
       [['a', '--autosave-cell-every', 'x'], /number of seconds/],
     ];

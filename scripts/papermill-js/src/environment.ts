@@ -20,6 +20,10 @@ export interface Environment {
   readonly ci: boolean;
   /** NO_COLOR is set (https://no-color.org). */
   readonly noColor: boolean;
+  /** GITHUB_ACTIONS is `true`: the step this runs in; undefined elsewhere. */
+  readonly github:
+    | { readonly workspace: string | undefined; readonly summaryPath: string | undefined }
+    | undefined;
   /** All variables, for the kernel's own environment. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -42,6 +46,10 @@ export function readEnvironment(
     githubToken: value('GITHUB_ACCESS_TOKEN'),
     ci: !['', 'false', '0'].includes(variables.CI ?? ''),
     noColor: value('NO_COLOR') !== undefined,
+    github:
+      variables.GITHUB_ACTIONS === 'true'
+        ? { workspace: value('GITHUB_WORKSPACE'), summaryPath: value('GITHUB_STEP_SUMMARY') }
+        : undefined,
     variables: { ...variables },
   });
 }

@@ -31,10 +31,39 @@ export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './
 export { parseNotebook, type ReadOptions, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
 export type { NotebookOutcome, NotebookResult, RunResult } from './notebook-result.js';
-export { type HtmlReportOptions, renderHtmlReport } from './reports/html.js';
+export type { GithubSummaryOptions } from './reports/github-summary.js';
+export type { HtmlReportOptions } from './reports/html.js';
+export {
+  type CellCounts,
+  type JsonCell,
+  type JsonError,
+  type JsonEvent,
+  type JsonEventBody,
+  JsonEventWriter,
+  type JsonOutput,
+} from './reports/json-events.js';
+export {
+  type JsonReport,
+  type JsonReportCell,
+  type JsonReportNotebook,
+  jsonReport,
+} from './reports/json-report.js';
+export {
+  githubAnnotations,
+  githubSummary,
+  renderHtmlReport,
+  renderJUnitReport,
+} from './reports/render-reports.js';
+export {
+  type ReportFormat,
+  type ReportOptions,
+  type ReportTarget,
+  writeReports,
+} from './reports/write-reports.js';
 export { executeNotebooks } from './run/execute-notebooks.js';
 export type { RunEvent, RunEventListener } from './run/run-events.js';
 export type { NotebookTask, RunOptions } from './run/run-options.js';
+export { notebookResult, type Outcome, runResult } from './run-result.js';
 export {
   Float,
   type NotebookParameter,

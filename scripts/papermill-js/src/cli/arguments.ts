@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
+import type { ReportTarget } from '../reports/write-reports.js';
 import { type CheckArguments, checkArguments, type RawCheckOptions } from './check-options.js';
-import type { LogLevel } from './log-level.js';
+import type { LogFormat, LogLevel } from './log-level.js';
 import { type ArgumentOutput, createProgram, createRunProgram, type Shard } from './options.js';
 import type { NameAndValue, ParameterOptions } from './parameter-options.js';
 
@@ -58,8 +59,8 @@ export interface CommonArguments {
   readonly prepareOnly: boolean;
   /** How saved outputs are checked; undefined where they are not. */
   readonly check: CheckArguments | undefined;
-  /** Path of the HTML report; undefined for none. */
-  readonly htmlReport: string | undefined;
+  readonly logFormat: LogFormat;
+  readonly reports: readonly ReportTarget[];
 }
 
 /** What became of reading it: the arguments, or the exit code when the answer was printed already. */
@@ -101,7 +102,8 @@ interface RawOptions extends RawCheckOptions {
   stderrFile?: string;
   progressBar?: boolean;
   prepareOnly?: boolean;
-  report?: string[];
+  logFormat: LogFormat;
+  report?: ReportTarget[];
   outputDir?: string;
   inPlace?: boolean;
   jobs: number;
@@ -256,10 +258,12 @@ function commonArguments(
     reportMode: options.reportMode ?? false,
     logOutput: options.logOutput ?? false,
     logLevel: toStdout && options.logLevel === 'INFO' ? 'ERROR' : options.logLevel,
-    progressBar: options.progressBar ?? !toStdout,
+    // Lines for a person would be torn between those of JSON.
+    progressBar: options.logFormat === 'text' && (options.progressBar ?? !toStdout),
     prepareOnly: options.prepareOnly ?? false,
     check,
-    htmlReport: options.report?.at(-1),
+    logFormat: options.logFormat,
+    reports: options.report ?? [],
   };
 }
 

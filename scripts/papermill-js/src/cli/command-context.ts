@@ -1,4 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
+import type { GithubStep } from '../reports/tell-github.js';
 import type { Display } from './display/display.js';
 
 /** What a command works with. */
@@ -7,6 +8,8 @@ export interface CommandContext {
   /** Tells of a failure: what, where, the cell, the traceback; of which notebook, where there are several. */
   readonly fail: (error: unknown, notebook?: string) => void;
   readonly colors: Colors;
+  /** The step on GitHub Actions that this runs in; undefined elsewhere. */
+  readonly github: GithubStep | undefined;
   /** Fires at SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   /** Writes to stderr. */

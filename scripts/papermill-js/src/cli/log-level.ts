@@ -7,3 +7,8 @@ export type LogLevel = (typeof logLevels)[number];
 export function isTold(message: LogLevel, least: LogLevel): boolean {
   return logLevels.indexOf(message) >= logLevels.indexOf(least);
 }
+
+/** `text` is for people, `json` for programs: a line for each event. */
+export const logFormats = ['text', 'json'] as const;
+
+export type LogFormat = (typeof logFormats)[number];

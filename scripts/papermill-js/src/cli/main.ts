@@ -1,24 +1,30 @@
 import { fstatSync } from 'node:fs';
 import picocolors from 'picocolors';
 import { readEnvironment } from '../environment.js';
+import { JsonEventWriter } from '../reports/json-events.js';
 import { type Arguments, parseArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
+import { JsonDisplay } from './display/json-display.js';
 import { openDisplay } from './display/open-display.js';
 import { executeCommand } from './execute-command.js';
 import { failureText } from './failure-text.js';
+import { UsageError, wantsJson } from './json-log.js';
 import { runCommand } from './run-command.js';
 import { untilSignal } from './until-signal.js';
 
 /** Runs the command with the arguments after its name; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const pipes = { input: isPipe(0), output: !process.stdout.isTTY };
+  const json = wantsJson(argv) ? new JsonEventWriter((line) => process.stderr.write(line)) : undefined;
+  const complaints: string[] = [];
   const parsed = parseArguments(argv, pipes, {
     out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    err: (text) => (json ? complaints.push(text) : process.stderr.write(text)),
   });
+  if (complaints.length > 0) json?.error(new UsageError(complaints.join('').trim()));
   if ('exitCode' in parsed) return parsed.exitCode;
   return untilSignal(async (signal) => {
-    const context = await openContext(parsed.run, signal);
+    const context = await openContext(parsed.run, signal, json);
     try {
       return await execute(parsed.run, context);
     } catch (error) {
@@ -34,26 +40,33 @@ function execute(given: Arguments, context: CommandContext): Promise<number> {
   return given.command === 'run' ? runCommand(given, context) : executeCommand(given, context);
 }
 
-async function openContext(given: Arguments, signal: AbortSignal): Promise<CommandContext> {
+async function openContext(
+  given: Arguments,
+  signal: AbortSignal,
+  json: JsonEventWriter | undefined,
+): Promise<CommandContext> {
   const { stderr } = process;
-  const { ci, noColor } = readEnvironment();
+  const { ci, noColor, github } = readEnvironment();
   const { logOutput, logLevel, progressBar } = given;
   const colors = picocolors.createColors(stderr.isTTY && !noColor);
   const eachCell = given.command === 'execute' || given.verbose;
   const now = (): number => performance.now();
   const options = { eachCell, logOutput, logLevel, progressBar, colors, now };
-  const display = await openDisplay(options, stderr, stderr.isTTY && !ci);
+  const display = json ? new JsonDisplay(json) : await openDisplay(options, stderr, stderr.isTTY && !ci);
+  const own = given.command === 'execute' ? given.input : undefined;
   const write = (text: string): void => {
     stderr.write(text);
   };
   return {
     display,
     colors,
+    github,
     signal,
     write,
     fail(error, notebook) {
       display.close();
-      write(failureText(error, colors, notebook));
+      if (json) json.error(error, notebook ?? own);
+      else write(failureText(error, colors, notebook));
     },
   };
 }

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ReportTarget, reportFormats } from '../reports/write-reports.js';
 import { version } from '../version.js';
 import { addCheckOptions } from './check-options.js';
-import { logLevels } from './log-level.js';
+import { logFormats, logLevels } from './log-level.js';
 import type { NameAndValue } from './parameter-options.js';
 
 /** Where help and complaints go; tests give their own. */
@@ -78,7 +79,7 @@ const runHelp = `
 A parameter goes to the notebooks that declare it in their cell tagged 'parameters'; one that none declares is refused.
 Exit codes: 0 all passed; 1 a notebook failed; 2 wrong usage; 130, 143 interrupted by SIGINT, SIGTERM.
 
-Example: papermill-js run notebooks --jobs 2 --output-dir out --report html=out/report.html`;
+Example: papermill-js run notebooks --jobs 2 --output-dir out --report html=out/report.html --report junit=report.xml`;
 
 function addParameterOptions(program: Command): void {
   const pairs = (flags: string, description: string): Option =>
@@ -136,7 +137,16 @@ function addOutputOptions(program: Command): void {
     .addOption(new Option('--log-level <level>', 'what to tell on stderr').choices(logLevels).default('INFO'))
     .option('--progress-bar', 'show the cell that runs, on stderr (default, unless stdout gets the notebook)')
     .option('--no-progress-bar', 'be silent unless something fails')
-    .option('--report <format=file>', 'write a report for people; format: html', report);
+    .addOption(
+      new Option('--log-format <format>', 'json: tell each event on stderr, as a line of JSON')
+        .choices(logFormats)
+        .default('text'),
+    )
+    .option(
+      '--report <format=path>',
+      `write a report, html (a page, or a folder of pages), junit or json, such as junit=report.xml (repeatable)`,
+      report,
+    );
 }
 
 function collectPair(joined: string, before: readonly NameAndValue[] = []): NameAndValue[] {
@@ -183,7 +193,11 @@ function shard(text: string): Shard {
   throw new InvalidArgumentError('Expected the part and the number of parts, such as 1/4.');
 }
 
-function report(text: string, before: readonly string[] = []): string[] {
-  if (/^html=./.test(text)) return [...before, text.slice('html='.length)];
-  throw new InvalidArgumentError('Expected html=FILE.');
+function report(text: string, before: readonly ReportTarget[] = []): ReportTarget[] {
+  const [, name = '', path = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
+  const format = reportFormats.find((known) => known === name);
+  if (format) return [...before, { format, path }];
+  throw new InvalidArgumentError(
+    `Expected FORMAT=PATH with one of these formats: ${reportFormats.join(', ')}.`,
+  );
 }

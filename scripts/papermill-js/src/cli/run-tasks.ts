@@ -1,6 +1,6 @@
-import { writeAtomically } from '../io/write-atomically.js';
 import type { RunResult } from '../notebook-result.js';
-import { renderHtmlReport } from '../reports/html.js';
+import { tellGithub } from '../reports/tell-github.js';
+import { writeReports } from '../reports/write-reports.js';
 import { executeNotebooks } from '../run/execute-notebooks.js';
 import type { RunEventListener } from '../run/run-events.js';
 import type { NotebookTask, RunOptions } from '../run/run-options.js';
@@ -15,9 +15,10 @@ export async function runTasks(
   tasks: readonly NotebookTask[],
   given: CommonArguments,
   options: Pick<RunOptions, 'jobs' | 'failFast' | 'retries' | 'prewarm'>,
-  { display, signal }: CommandContext,
+  context: CommandContext,
   onEvent: RunEventListener = () => undefined,
 ): Promise<RunResult> {
+  const { display, signal } = context;
   const parameters = await collectParameters(given.parameters);
   const check = await collectCheck(given.check);
   const run = await executeNotebooks(tasks, {
@@ -32,12 +33,27 @@ export async function runTasks(
     },
   });
   display.close();
-  await writeReports(run, given);
+  const toStdout = tasks.some(({ output }) => output === '-');
+  await report(run, given, toStdout, context);
   return run;
 }
 
-async function writeReports(run: RunResult, { htmlReport }: CommonArguments): Promise<void> {
-  const executed = run.notebooks.flatMap((notebook) => notebook.executed ?? []);
-  if (htmlReport === undefined || executed.length === 0) return;
-  await writeAtomically(htmlReport, renderHtmlReport(executed));
+/** A report that cannot be written fails the command; where a notebook failed, that is told too. */
+async function report(
+  run: RunResult,
+  { reports, logFormat }: CommonArguments,
+  toStdout: boolean,
+  { github, fail, write }: CommandContext,
+): Promise<void> {
+  const print = (text: string): void => {
+    if (!toStdout) process.stdout.write(text);
+    else if (logFormat === 'text') write(text);
+  };
+  try {
+    await writeReports(run, reports);
+    if (github) await tellGithub(run, github, print);
+  } catch (error) {
+    if (run.ok) throw error;
+    fail(error);
+  }
 }

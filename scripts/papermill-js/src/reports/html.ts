@@ -1,115 +1,176 @@
-import { basename } from 'node:path';
-import type { ExecutedCell, ExecutedNotebook } from '../executed-notebook.js';
-import { errorMarkerTag } from '../notebook/error-markers.js';
-import { hasTag } from '../notebook/model.js';
-import { escapeHtml, humanTime } from './escape.js';
-import { renderCell } from './html-cell.js';
-import { reportStyle } from './html-style.js';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import type { NotebookResult, RunResult } from '../notebook-result.js';
+import { version } from '../version.js';
+import { shownPath } from './describe.js';
+import { escapeHtml } from './escape.js';
+import { loadMermaid } from './html/mermaid.js';
+import { type Entry, type NotebookContext, renderNotebook } from './html/notebook.js';
+import { reportStyle } from './html/style.js';
+import { renderSummary } from './html/summary.js';
+import type { ReportOptions } from './write-reports.js';
 
 /** Options of {@link renderHtmlReport}. */
-export interface HtmlReportOptions {
-  /** Heading of the page. Default: the notebook's name, or the number of notebooks. */
-  readonly title?: string;
-  /** Language of the notebooks' prose, for the page's `lang`. Default `en`. */
-  readonly lang?: string;
+export interface HtmlReportOptions extends ReportOptions {
+  /** Where the page will be written, so that links to files lead there from it. Default: they stay as they are. */
+  readonly path?: string;
 }
 
+/** A page of many. */
+export interface HtmlPage {
+  /** The file's name. */
+  readonly name: string;
+  readonly html: string;
+}
+
+/** Outputs of a page may be this large together; a browser gets slow with more. */
+const pageCharacters = 100_000_000;
+
 /**
- * Renders executed notebooks as one page that needs nothing beside it: failures first, then each notebook
- * with its cells, outputs and the time each cell took. Light and dark; no scripts, and those that an output
+ * Renders a run as one page that needs nothing beside it: what became of each notebook, failures first, then each
+ * notebook with its cells, outputs and the time each cell took. Light and dark; no scripts, and those that an output
  * brings along do not run.
  *
- * @param results what `executeNotebook` returned, or `error.executed` where it threw.
- * @example await writeFile('report.html', renderHtmlReport([await executeNotebook('a.ipynb', null)]));
+ * @example await writeFile('report.html', await renderHtmlReport(run));
  */
-export function renderHtmlReport(
-  results: readonly ExecutedNotebook[],
+export async function renderHtmlReport(run: RunResult, options: HtmlReportOptions = {}): Promise<string> {
+  const entries = entriesOf(run);
+  const anchorOf = (entry: Entry): string => `#${entry.anchor}`;
+  const context = await contextOf(entries, options, anchorOf);
+  const title = options.title ?? titleOf(entries);
+  const notebooks = failuresFirst(entries).map((entry) => renderNotebook(entry, context));
+  const body = `<h1>${escapeHtml(title)}</h1>
+${renderSummary(run, failuresFirst(entries), anchorOf)}
+${notebooks.join('\n')}`;
+  return page(title, body, options);
+}
+
+/** The same as an `index.html` and a page for each notebook, one after the other. */
+export async function* renderHtmlSite(
+  run: RunResult,
   options: HtmlReportOptions = {},
-): string {
-  const sorted = results
-    .map((result, index): Entry => ({ result, name: nameOf(result), anchor: `notebook-${index + 1}` }))
-    .sort((a, b) => Number(a.result.ok) - Number(b.result.ok));
-  const title =
-    options.title ?? (sorted.length === 1 ? sorted[0]?.name : undefined) ?? `${results.length} notebooks`;
+): AsyncGenerator<HtmlPage, void> {
+  const entries = entriesOf(run);
+  const names = pageNames(entries);
+  const nameOf = (entry: Entry): string => names.get(entry) ?? 'index.html';
+  const title = options.title ?? titleOf(entries);
+  for (const entry of entries) {
+    const context = await contextOf(entries, options, (other) => nameOf(other));
+    const back = `<p><a href="index.html">${escapeHtml(title)}</a></p>`;
+    const html = page(entry.name, `${back}${renderNotebook(entry, context)}`, options);
+    yield { name: nameOf(entry), html };
+  }
+  // Last: where it is, all that it links to is.
+  const summary = renderSummary(run, failuresFirst(entries), nameOf);
+  yield { name: 'index.html', html: page(title, `<h1>${escapeHtml(title)}</h1>\n${summary}`, options) };
+}
+
+function entriesOf({ notebooks }: RunResult): Entry[] {
+  return notebooks.map((result, index) => ({
+    result,
+    name: shownPath(result.input, process.cwd()),
+    anchor: `notebook-${index + 1}`,
+  }));
+}
+
+function titleOf(entries: readonly Entry[]): string {
+  const [first] = entries;
+  return first && entries.length === 1 ? basename(first.name) : `${entries.length} notebooks`;
+}
+
+function failuresFirst(entries: readonly Entry[]): Entry[] {
+  const rank = ({ outcome }: NotebookResult): number =>
+    ['failed', 'cancelled', 'not-run', 'passed'].indexOf(outcome);
+  return [...entries].sort((a, b) => rank(a.result) - rank(b.result));
+}
+
+async function contextOf(
+  entries: readonly Entry[],
+  { path }: HtmlReportOptions,
+  hrefOf: (entry: Entry) => string,
+): Promise<NotebookContext> {
+  const byPath = new Map(entries.map((entry) => [resolve(entry.result.input), entry]));
+  return {
+    budget: { charactersLeft: pageCharacters },
+    drawDiagram: entries.some(({ result }) => hasDiagram(result)) ? await loadMermaid() : undefined,
+    linkTo(folder, href) {
+      if (folder === undefined || /^(?:[a-z][a-z\d+.-]*:|\/|#)/i.test(href)) return undefined;
+      const [, file = '', fragment = ''] = /^([^?#]*)(.*)$/s.exec(href) ?? [];
+      const target = resolve(folder, decoded(file));
+      const entry = byPath.get(target);
+      if (entry) return hrefOf(entry);
+      if (path === undefined) return undefined;
+      return `${encodeURI(
+        relative(dirname(resolve(path)), target)
+          .split(sep)
+          .join('/'),
+      )}${fragment}`;
+    },
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function hasDiagram({ executed }: NotebookResult): boolean {
+  const cells = executed?.notebook.cells ?? [];
+  return cells.some(({ cell_type, source }) => cell_type === 'markdown' && source.includes('mermaid'));
+}
+
+/** `notebooks-a.html` for `notebooks/a.ipynb`: each once, also where a file system knows no capitals. */
+function pageNames(entries: readonly Entry[]): Map<Entry, string> {
+  const taken = new Set(['index']);
+  return new Map(
+    entries.map((entry) => {
+      const wanted =
+        entry.name
+          .replace(/\.ipynb$/, '')
+          .replace(/[^\p{L}\p{N}_.]+/gu, '-')
+          .replace(/^[-.]+|[-.]+$/g, '') || 'notebook';
+      let name = wanted;
+      for (let suffix = 2; taken.has(name.toLowerCase()); suffix++) name = `${wanted}-${suffix}`;
+      taken.add(name.toLowerCase());
+      return [entry, `${name}.html`];
+    }),
+  );
+}
+
+/** Outputs are foreign HTML: the page shows it, and lets it neither run anything nor call anywhere. */
+const contentPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; " +
+  "form-action 'none'; base-uri 'none'";
+
+function page(title: string, body: string, { lang = 'en' }: HtmlReportOptions): string {
   return `<!doctype html>
-<html lang="${escapeHtml(options.lang ?? 'en')}">
+<html lang="${escapeHtml(lang)}" id="top">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
+<meta name="generator" content="papermill-js ${version}">
 <title>${escapeHtml(title)}</title>
 <style>${reportStyle}</style>
 </head>
 <body>
+${themeChoice}
 <main>
-<h1>${escapeHtml(title)}</h1>
-${renderSummary(sorted)}
-${sorted.map((entry) => renderNotebook(entry, sorted.length > 1)).join('\n')}
+${body}
 </main>
 </body>
 </html>
 `;
 }
 
-/** Outputs are foreign HTML: the page shows it, and lets it neither run anything nor call anywhere. */
-const contentPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'";
-
-interface Entry {
-  readonly result: ExecutedNotebook;
-  readonly name: string;
-  readonly anchor: string;
-}
-
-function nameOf({ inputPath, outputPath }: ExecutedNotebook): string {
-  const path = [inputPath, outputPath].find((candidate) => candidate !== null && candidate !== '-');
-  return path === undefined || path === null ? 'notebook' : basename(path);
-}
-
-function renderSummary(entries: readonly Entry[]): string {
-  const longest = Math.max(...entries.map(({ result }) => result.durationMs), 1);
-  const rows = entries.map(({ result, name, anchor }) => {
-    const done = result.cells.filter(({ status }) => status === 'completed').length;
-    return `<tr><td>${badge(result.ok)}</td><td><a href="#${anchor}">${escapeHtml(name)}</a></td>
-<td class="number">${done} of ${result.cells.length}</td><td class="number">${humanTime(result.durationMs)}</td>
-<td class="wide">${bar(result.durationMs / longest)}</td></tr>`;
-  });
-  return `<table class="summary">
-<thead><tr><th>Result</th><th>Notebook</th><th class="number">Cells</th><th class="number">Time</th><th></th></tr></thead>
-<tbody>${rows.join('\n')}</tbody></table>`;
-}
-
-function renderNotebook({ result, name, anchor }: Entry, withHeading: boolean): string {
-  const byId = new Map(result.cells.map((cell) => [cell.id, cell]));
-  const longest = Math.max(...result.cells.map(({ durationMs }) => durationMs), 1);
-  const cells = result.notebook.cells
-    .filter((cell) => !hasTag(cell, errorMarkerTag))
-    .map((cell) => {
-      const executed = byId.get(cell.id);
-      const share = (executed?.durationMs ?? 0) / longest;
-      return renderCell(cell, executed, bar(share), cellAnchor(anchor, cell.id));
-    });
-  const heading = withHeading ? `<h2>${badge(result.ok)} ${escapeHtml(name)}</h2>` : '';
-  const failures = result.cells.filter(({ status }) => status === 'failed');
-  return `<section id="${anchor}">${heading}
-${failures.map((cell) => renderFailure(cell, cellAnchor(anchor, cell.id))).join('\n')}
-${cells.join('\n')}
-</section>`;
-}
-
-function renderFailure(cell: ExecutedCell, anchor: string): string {
-  const what = cell.error ? `${cell.error.ename}: ${cell.error.evalue}` : 'failed';
-  return `<p class="failure"><a href="#${escapeHtml(anchor)}">Cell ${cell.index + 1}</a> ${escapeHtml(what)}</p>`;
-}
-
-function cellAnchor(notebookAnchor: string, id: string): string {
-  return `${notebookAnchor}-${id}`;
-}
-
-function badge(ok: boolean): string {
-  return ok ? '<span class="badge ok">passed</span>' : '<span class="badge failed">failed</span>';
-}
-
-function bar(share: number): string {
-  return `<span class="bar"><span style="width:${(share * 100).toFixed(1)}%"></span></span>`;
-}
+/** Without scripts: the style looks which one is checked. */
+const themeChoice = `<fieldset class="theme" aria-label="colours">
+${['auto', 'light', 'dark']
+  .map(
+    (name) =>
+      `<label><input type="radio" name="theme" value="${name}"${name === 'auto' ? ' checked' : ''}> ${name}</label>`,
+  )
+  .join('')}
+</fieldset>`;
