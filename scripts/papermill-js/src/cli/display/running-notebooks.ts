@@ -62,9 +62,6 @@ export class RunningNotebooks {
         printed: '',
       });
     }
-    if (event.type === 'cell-end') {
-      Object.assign(running, { cell: undefined, doing: 'ending', since: this.now() });
-    }
     if (event.type === 'output' && event.text) running.printed = lastLine(event.text) || running.printed;
   }
 }
