@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Notebook } from '../../scripts/papermill-js/src/index.js';
 import { normalizeNotebook } from '../../scripts/papermill-js/src/notebook/read.js';
-import { firstChangedCell, keptCells } from '../../scripts/papermill-js/src/run/first-changed-cell.js';
+import { firstChangedCell, keptCells } from '../../scripts/papermill-js/src/resume/first-changed-cell.js';
 
 interface Sketch {
   readonly id: string;

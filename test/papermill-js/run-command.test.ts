@@ -115,6 +115,20 @@ describe('papermill-js run', { concurrency: 2 }, () => {
     assert.match(stderr, /2 notebooks: 1 failed, 1 not run in/);
   });
 
+  it('leaves out what passed before and has not changed, with --resume', async () => {
+    const folder = await folderOf('resume', {
+      '1.ipynb': 'k.print("x")',
+      '2.ipynb': 'throw new Error("no")',
+    });
+    await run(folder, '*.ipynb', '-o', 'out');
+    const { exitCode, stderr } = await run(folder, '*.ipynb', '-o', 'out', '--resume');
+    assert.equal(exitCode, 1);
+    assert.match(
+      stderr,
+      /^\[1\/2\] passed {2}1\.ipynb {2}unchanged since it passed\n\[2\/2\] failed {2}2\.ipynb/,
+    );
+  });
+
   it('tells of each cell with --verbose', async () => {
     const folder = await folderOf('verbose', { '1.ipynb': 'k.print("x")', '2.ipynb': '1' });
     const { stderr } = await run(folder, '.', '--verbose');
@@ -145,6 +159,7 @@ describe('papermill-js run', { concurrency: 2 }, () => {
       [['a', '--jobs', '0'], 2, /Expected a whole number from 1, or auto/],
       [['a', '--shard', '3/2'], 2, /such as 1\/4/],
       [['a', '--in-place', '-o', 'out'], 2, /contradict each other/],
+      [['a', '--resume'], 2, /say where they are: --output-dir/],
       [['nowhere/*.ipynb'], 1, /No notebook was found for 'nowhere/],
       [['--help'], 0, /^$/],
     ];

@@ -8,6 +8,7 @@ import {
   type Cell,
   type CodeCell,
   hasTag,
+  isObject,
   type JsonObject,
   type Notebook,
   type Output,
@@ -43,6 +44,7 @@ export class CellRun implements EngineCell {
   private endedAt: Date | undefined;
   private startedTick = 0;
   private durationMs = 0;
+  private kept = false;
 
   constructor(
     readonly cell: Cell,
@@ -53,7 +55,25 @@ export class CellRun implements EngineCell {
 
   /** Whether there is something to run. */
   get isRunnable(): boolean {
-    return isRunnable(this.cell, this.marks);
+    return isRunnable(this.cell, this.marks) && !this.isKept;
+  }
+
+  /** Whether an earlier execution ran it, and its outputs still count. */
+  get isKept(): boolean {
+    return this.kept;
+  }
+
+  /** Leaves the cell as an earlier execution completed it. */
+  keep(): void {
+    this.kept = true;
+    if (this.cell.cell_type === 'code' && this.marks.skip) {
+      this.status = 'skipped';
+      return;
+    }
+    this.status = 'completed';
+    const { papermill } = this.cell.metadata;
+    if (!isObject(papermill) || papermill.status !== 'completed') this.writeMetadata();
+    else if (typeof papermill.duration === 'number') this.durationMs = papermill.duration * 1000;
   }
 
   /** Passes over a cell that is not sent: text, blank code, or code that is to be skipped. */

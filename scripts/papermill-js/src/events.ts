@@ -1,5 +1,6 @@
 import type { ExecutedCell, ExecutedNotebook } from './executed-notebook.js';
 import type { Output } from './notebook/model.js';
+import type { StartPoint } from './resume/first-changed-cell.js';
 
 /** What happens during an execution, in order. Indexes count all cells from 0, error markers left out. */
 export type NotebookEvent =
@@ -11,6 +12,14 @@ export type NotebookEvent =
       readonly cellCount: number;
     }
   | { readonly type: 'warning'; readonly message: string }
+  | {
+      /** The execution goes on from an earlier one, or was to and cannot. */
+      readonly type: 'resume';
+      /** The first cell that is run; `cellCount` where none has to be. */
+      readonly startIndex: number;
+      /** The first cell that failed or changed since then, and which of it. */
+      readonly found: StartPoint;
+    }
   | {
       readonly type: 'kernel-ready';
       readonly kernelName: string;

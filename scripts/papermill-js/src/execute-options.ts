@@ -19,6 +19,13 @@ export interface ExecuteOptions {
    * options that say which kernel to start, and how, do not count.
    */
   readonly kernel?: Kernel;
+  /**
+   * Go on from an earlier execution: cells before the first one that failed or changed since then keep their outputs
+   * and are not run. With `kernel`, that is what the kernel ran last; otherwise what lies at the output's path, which
+   * helps only where nothing has changed and all has passed: without its kernel, a later cell cannot be run alone.
+   * What counts as a change are the kernel, the parameters and the cells' sources. Default false.
+   */
+  readonly resume?: boolean;
   /** A kernel's name, in place of the one in the notebook. */
   readonly kernelName?: string;
   /** The language in which parameters are written, in place of the one of the kernel and the notebook. */

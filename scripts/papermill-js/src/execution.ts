@@ -18,7 +18,9 @@ import { hideSources } from './notebook/hide-sources.js';
 import type { Notebook } from './notebook/model.js';
 import { markPending, markRunEnded, markRunStarted } from './notebook/papermill-metadata.js';
 import { injectedBefore, parametersAsJson } from './notebook/parameters.js';
+import { readNotebook } from './notebook/read.js';
 import { NotebookSaver } from './notebook/saver.js';
+import { resume } from './resume/resume.js';
 import { version } from './version.js';
 
 const defaultStartTimeoutMs = 60_000;
@@ -66,8 +68,23 @@ export class Execution {
     this.emit({ type: 'notebook-start', inputPath, outputPath, cellCount: notebook.cells.length });
     for (const message of warnings) this.emit({ type: 'warning', message });
     if (!run) return this.prepared();
+    const startIndex = await this.resume();
+    if (startIndex === notebook.cells.length) return this.prepared(startIndex);
     await this.saver.save(false);
-    return this.execute(run);
+    return this.execute(run, startIndex);
+  }
+
+  /** The first cell to be run. */
+  private async resume(): Promise<number> {
+    const { options, kernels, place, notebook } = this;
+    if (!options.resume) return 0;
+    const kernelIsWarm = kernels.spec !== undefined;
+    const previous = kernelIsWarm ? kernels.previous : await readPrevious(place.target, options);
+    if (!previous) return 0;
+    const kernelName = kernels.spec?.name ?? options.kernelName;
+    const { startIndex, found } = resume(previous, notebook, { kernelName, kernelIsWarm });
+    this.emit({ type: 'resume', startIndex, found });
+    return startIndex;
   }
 
   private async prepare(run: EngineRun | undefined): Promise<string[]> {
@@ -93,9 +110,10 @@ export class Execution {
     return warnings;
   }
 
-  private async prepared(): Promise<ExecutedNotebook> {
+  /** Nothing is to be run. */
+  private async prepared(startIndex = 0): Promise<ExecutedNotebook> {
     await this.saver.save(true);
-    const cells = this.cellRuns().map((run) => run.result());
+    const cells = this.cellRuns(startIndex).map((run) => run.result());
     const executed = this.executed(true, cells, 0);
     this.emit({ type: 'notebook-end', executed });
     return executed;
@@ -112,19 +130,22 @@ export class Execution {
     );
   }
 
-  private cellRuns(): CellRun[] {
+  /** All cells; those before the start are as an earlier execution left them. */
+  private cellRuns(startIndex: number): CellRun[] {
     const observer = {
       emit: (event: NotebookEvent) => this.emit(event),
       touch: (what: 'cell' | 'output') => this.saver.touch(what),
     };
-    return prepareCellRuns(this.notebook, observer, this.check && checkMarkers);
+    const runs = prepareCellRuns(this.notebook, observer, this.check && checkMarkers);
+    for (const run of runs.slice(0, startIndex)) run.keep();
+    return runs;
   }
 
-  private async execute(run: EngineRun): Promise<ExecutedNotebook> {
+  private async execute(run: EngineRun, startIndex: number): Promise<ExecutedNotebook> {
     const startedAt = new Date();
     const startedTick = performance.now();
     markRunStarted(this.notebook, startedAt);
-    const runs = this.cellRuns();
+    const runs = this.cellRuns(startIndex);
     let error: unknown;
     try {
       await run.run({
@@ -153,6 +174,7 @@ export class Execution {
     await this.saver.save(true);
     const cells = runs.map((run) => run.result());
     const executed = this.executed(error === undefined, cells, durationMs);
+    this.kernels.remember?.(this.notebook);
     this.emit({ type: 'notebook-end', executed });
     if (this.listenerFailed.signal.aborted) throw this.listenerFailed.signal.reason;
     if (error === undefined) return executed;
@@ -186,4 +208,11 @@ export function engineRequest(notebook: Notebook, place: Place, options: Execute
     startTimeoutMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
     executionTimeoutMs: options.executionTimeoutMs,
   };
+}
+
+/** What lies at the output's path; undefined where that is nothing, or no notebook. */
+async function readPrevious(target: string | null, options: ExecuteOptions): Promise<Notebook | undefined> {
+  if (target === null || target === '-') return undefined;
+  const { ioHandlers, signal } = options;
+  return readNotebook(target, { ioHandlers, signal }).catch(() => undefined);
 }

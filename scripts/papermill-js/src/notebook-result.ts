@@ -17,7 +17,7 @@ export interface NotebookResult {
   readonly executed: ExecutedNotebook | undefined;
   /** Why it did not pass. */
   readonly error: Error | undefined;
-  /** How often it was executed; 2 or more after a retry, 0 when it was not run. */
+  /** How often it was executed; 2 or more after a retry, 0 when it was not, or had passed before (`resume`). */
   readonly attempts: number;
   /** When its last attempt began; undefined when it was not run. */
   readonly startedAt: Date | undefined;

@@ -59,6 +59,7 @@ export class CellRunner {
     const { signal, throwIfUnsaved } = this.context;
     if (signal.aborted) return new ExecutionCancelledError(signal.reason);
     throwIfUnsaved();
+    if (run.isKept) return undefined;
     if (!(run instanceof SentCellRun)) {
       run.pass();
       return undefined;

@@ -32,6 +32,7 @@ export interface RunArguments extends CommonArguments {
   readonly jobs: number;
   readonly failFast: boolean;
   readonly retries: number;
+  readonly resume: boolean;
   readonly shard: Shard | undefined;
   readonly prewarm: boolean;
   readonly verbose: boolean;
@@ -109,6 +110,7 @@ interface RawOptions extends RawCheckOptions {
   jobs: number;
   failFast?: boolean;
   retry: number;
+  resume?: boolean;
   shard?: Shard;
   prewarm: boolean;
   verbose?: boolean;
@@ -220,6 +222,11 @@ function runArguments(
       'error: --in-place would write over the outputs that are to be checked; leave out one of them',
     );
   }
+  if (options.resume && !options.inPlace && options.outputDir === undefined) {
+    program.error(
+      'error: --resume goes on from the outputs of an earlier run; say where they are: --output-dir DIR',
+    );
+  }
   return {
     ...commonArguments(options, check, false, {}),
     command: 'run',
@@ -229,6 +236,7 @@ function runArguments(
     jobs: options.jobs,
     failFast: options.failFast ?? false,
     retries: options.retry,
+    resume: options.resume ?? false,
     shard: options.shard,
     prewarm: options.prewarm,
     verbose: options.verbose ?? false,

@@ -45,6 +45,7 @@ export function createRunProgram(output: ArgumentOutput): Command {
     .option('-j, --jobs <n>', 'how many to execute at once; auto: one for each core', jobs, 1)
     .option('-x, --fail-fast', 'cancel the others when one fails')
     .option('--retry <n>', 'execute a notebook that failed again, so often at most', wholeNumber, 0)
+    .option('--resume', 'do not run again what passed and has not changed since, as the output there tells')
     .option('--shard <i/n>', 'execute only the i-th of n equal parts, for a CI matrix', shard)
     .option('--no-prewarm', 'do not start the next kernel while a notebook runs');
   addParameterOptions(program);

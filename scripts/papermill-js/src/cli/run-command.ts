@@ -11,8 +11,8 @@ import { runTasks } from './run-tasks.js';
  */
 export async function runCommand(given: RunArguments, context: CommandContext): Promise<number> {
   const tasks = await planTasks(given, context.signal);
-  const { jobs, failFast, retries, prewarm } = given;
-  const run = await runTasks(tasks, given, { jobs, failFast, retries, prewarm }, context);
+  const { jobs, failFast, retries, resume, prewarm } = given;
+  const run = await runTasks(tasks, given, { jobs, failFast, retries, resume, prewarm }, context);
   for (const { input, error, outcome } of run.notebooks) {
     if (error && outcome === 'failed') context.fail(error, input);
   }

@@ -14,7 +14,7 @@ import { collectParameters } from './parameter-options.js';
 export async function runTasks(
   tasks: readonly NotebookTask[],
   given: CommonArguments,
-  options: Pick<RunOptions, 'jobs' | 'failFast' | 'retries' | 'prewarm'>,
+  options: Pick<RunOptions, 'jobs' | 'failFast' | 'retries' | 'resume' | 'prewarm'>,
   context: CommandContext,
   onEvent: RunEventListener = () => undefined,
 ): Promise<RunResult> {

@@ -1,3 +1,4 @@
+import type { Notebook } from '../notebook/model.js';
 import type { KernelSpec } from './kernel-spec.js';
 import { type KernelStartOptions, type StartedKernel, startKernel } from './start-kernel.js';
 
@@ -11,6 +12,10 @@ export interface LeasedKernel extends StartedKernel {
 export interface KernelSource {
   /** The kernel there is, where there is no choice: then the notebook's wish does not count. */
   readonly spec?: KernelSpec;
+  /** The notebook that this kernel ran last, as it left it; undefined where its variables are none of a notebook's. */
+  readonly previous?: Notebook | undefined;
+  /** Notes what the kernel has run. */
+  remember?(executed: Notebook): void;
   /** @throws KernelStartError, and the signal's reason when it fires. */
   lease(spec: KernelSpec, options: KernelStartOptions): Promise<LeasedKernel>;
 }

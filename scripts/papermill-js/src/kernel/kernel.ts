@@ -1,7 +1,7 @@
 import { readEnvironment } from '../environment.js';
 import { DeadKernelError } from '../errors/dead-kernel-error.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
-import type { CodeCell, Output } from '../notebook/model.js';
+import type { CodeCell, Notebook, Output } from '../notebook/model.js';
 import { OutputFolder, settleStreams } from '../notebook/outputs.js';
 import { errorFromReply } from '../reply-error.js';
 import { findKernelSpec } from './find-spec.js';
@@ -54,6 +54,7 @@ export class Kernel implements AsyncDisposable {
   private started: StartedKernel;
   private turn: Promise<void> = Promise.resolve();
   private dead = false;
+  private ran: Notebook | undefined;
 
   private constructor(
     private readonly spec: KernelSpec,
@@ -127,6 +128,7 @@ export class Kernel implements AsyncDisposable {
   /** Ends the kernel and starts it anew, without any variables. */
   async restart(): Promise<void> {
     await this.started.session.shutdown();
+    this.ran = undefined;
     this.started = await this.start();
     this.watch();
   }
@@ -167,7 +169,14 @@ export class Kernel implements AsyncDisposable {
   }
 
   static {
-    openSource = (kernel) => ({ spec: kernel.spec, lease: () => kernel.lease() });
+    openSource = (kernel) => ({
+      spec: kernel.spec,
+      previous: kernel.ran,
+      remember(executed) {
+        kernel.ran = executed;
+      },
+      lease: () => kernel.lease(),
+    });
   }
 }
 

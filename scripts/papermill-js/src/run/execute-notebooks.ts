@@ -116,7 +116,9 @@ class NotebookRun {
       durationMs: performance.now() - startedTick,
     });
     try {
-      return ended('passed', await this.execute(notebook, attempt));
+      const { executed, wasRun } = await this.execute(notebook, attempt);
+      const result = ended('passed', executed);
+      return wasRun ? result : { ...result, attempts: 0, startedAt: undefined };
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause), { cause });
       const executed = error instanceof ExecutionError ? error.executed : undefined;
@@ -127,19 +129,25 @@ class NotebookRun {
     }
   }
 
-  private execute(notebook: PlannedNotebook, attempt: number): Promise<ExecutedNotebook> {
+  private async execute(
+    notebook: PlannedNotebook,
+    attempt: number,
+  ): Promise<{ executed: ExecutedNotebook; wasRun: boolean }> {
     const { options, pool, signal } = this;
     const { index, name, parameters } = notebook;
-    return executeWith(pool, notebook.input, notebook.output, {
+    let wasRun = true;
+    const executed = await executeWith(pool, notebook.input, notebook.output, {
       ...options,
       parameters,
       signal,
       onEvent: (event) => {
         this.emit({ type: 'notebook-event', index, notebook: name, attempt, event });
+        if (event.type === 'resume') wasRun = event.found.reason !== 'unchanged' || event.startIndex === 0;
         // Its own kernel is up: the machine has time for the next one's.
         if (event.type === 'kernel-ready') this.prewarmNext();
       },
     });
+    return { executed, wasRun };
   }
 
   private prewarmNext(): void {

@@ -44,8 +44,10 @@ export function mismatchLine({ index, error }: ExecutedCell, cellCount: number, 
 export function resultLine(result: NotebookResult, colors: Colors): string {
   const { input, outcome, executed, error, attempts, durationMs } = result;
   const done = executed?.cells.filter(({ status }) => status === 'completed').length ?? 0;
-  const cells = executed ? `${done} of ${executed.cells.length} cells in ${inSeconds(durationMs)}` : '';
-  const again = attempts > 1 ? `${attempts} attempts` : '';
+  const isOld = outcome === 'passed' && attempts === 0;
+  const cells =
+    executed && !isOld ? `${done} of ${executed.cells.length} cells in ${inSeconds(durationMs)}` : '';
+  const again = isOld ? 'unchanged since it passed' : attempts > 1 ? `${attempts} attempts` : '';
   const reason = error ? firstLine(error.message) : '';
   const mark = {
     passed: colors.green('passed'),
