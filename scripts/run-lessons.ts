@@ -2,15 +2,14 @@
  * `npm start`: runs the lessons headless, in the order of the course, on a private local-aws, and says what happened.
  * `npm start -- --help` shows the options.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { startLocalAws } from 'local-aws';
 import { executeNotebook, notebookResult, type Outcome, runResult, writeReports } from 'papermill-js';
 import { LessonProgress } from './lesson-progress.ts';
 import { type LessonResult, lessonTable } from './lesson-table.ts';
 import { type Lesson, lessons, notebookPath, projectRoot } from './lessons.ts';
+import { openPrivatePlace, type Place } from './private-place.ts';
 
 interface Options {
   readonly outputDir: string;
@@ -70,35 +69,6 @@ async function runLessons(chosen: readonly Lesson[], { outputDir, target }: Opti
   process.stdout.write(`\n${lessonTable(results)}\n\nReport: ${relative(report)}\n`);
   if (interrupted.signal.aborted) return endedBy;
   return results.every(({ executed }) => executed?.ok) ? 0 : 1;
-}
-
-interface Place extends AsyncDisposable {
-  readonly description: string;
-  /** What the kernels' environment gets on top of this process's own. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** Nothing of this machine's AWS settings reaches the kernels, and nothing of the run stays. */
-async function openPrivatePlace(): Promise<Place> {
-  const aws = await startLocalAws({ port: 0 });
-  const stateDir = await mkdtemp(path.join(os.tmpdir(), 'lessons-'));
-  const own = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
-  return {
-    description: `Running on a private local-aws at ${aws.endpoint}.`,
-    env: {
-      ...Object.fromEntries(own.map((name) => [name, undefined])),
-      LESSONS_TARGET: 'endpoint',
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      LESSONS_STATE_DIR: stateDir,
-    },
-    async [Symbol.asyncDispose]() {
-      await aws.close();
-      await rm(stateDir, { recursive: true, force: true });
-    },
-  };
 }
 
 const ownPlace: Place = {

@@ -33,7 +33,11 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     .showHelpAfterError('(npm run bench -- --help tells more)')
     .addHelpText(
       'after',
-      '\nThe group kernel compares with stock tslab and with Deno, which the first run installs into .cache/bench.',
+      [
+        '',
+        'The group kernel compares with stock tslab and with Deno, which the first run installs into .cache/bench;',
+        'runner with papermill and jupyter execute, installed into .cache/lab where there is Python.',
+      ].join('\n'),
     );
   try {
     program.parse([...argv], { from: 'user' });

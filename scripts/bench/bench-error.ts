@@ -3,7 +3,7 @@ export class BenchError extends Error {
   override readonly name = 'BenchError';
 
   constructor(
-    readonly code: 'DenoMissing' | 'KernelFailed' | 'CellFailed',
+    readonly code: 'DenoMissing' | 'KernelFailed' | 'CellFailed' | 'RunnerFailed' | 'RunnerSlow',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -66,7 +66,7 @@ function remarks(group: GroupResult, row: Row): string[] {
   const told = new Set(leftOutOfAll(group));
   const missing = group.columns.flatMap((column) => leftOut(row, column)).filter((line) => !told.has(line));
   const ratio = ratios.length > 0 ? [`${first} is ${ratios.join(', ')}`] : [];
-  return [...ratio, ...missing, ...row.verdicts.map(formatVerdict)];
+  return [...ratio, ...missing, ...(row.notes ?? []), ...row.verdicts.map(formatVerdict)];
 }
 
 function formatVerdict({ met, limit, because }: Verdict): string {

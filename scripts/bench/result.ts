@@ -19,6 +19,8 @@ export interface Row {
   /** By the name of the column. */
   readonly measured: Readonly<Record<string, Measured>>;
   readonly verdicts: readonly Verdict[];
+  /** What a reader has to know of the figures; a line each. */
+  readonly notes?: readonly string[];
 }
 
 /** One group of rows. */

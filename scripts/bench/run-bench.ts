@@ -8,7 +8,7 @@ import { measureKernels } from './kernel/measure-kernels.ts';
 import { measureLocalAws } from './local-aws.ts';
 import { formatGroup, formatVerdicts } from './report.ts';
 import { allMet, type GroupResult } from './result.ts';
-import { measureRunner } from './runner.ts';
+import { measureRunners } from './runner/measure-runners.ts';
 import { measureSetup } from './setup.ts';
 
 /** A notice about Node versions to come, between the figures. */
@@ -17,7 +17,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const groups: Readonly<Record<GroupName, (runs: number) => GroupResult | Promise<GroupResult>>> = {
   setup: measureSetup,
   kernel: (runs) => measureKernels({ runs, progress: note }),
-  runner: measureRunner,
+  runner: (runs) => measureRunners({ runs, progress: note }),
   'local-aws': measureLocalAws,
 };
 

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { executeNotebook } from 'papermill-js';
+import { type Lesson, lessons, notebookPath, projectRoot } from '../../lessons.ts';
+import { openPrivatePlace } from '../../private-place.ts';
+import type { Case } from './cases.ts';
+import { fourTimesFaster } from './rows.ts';
+import { floorName, type Job, mixedName, ownName, papermillName } from './runners.ts';
+
+/** The lessons as `npm start` runs them, each run on a local-aws of its own. */
+export async function lessonsCase(folder: string): Promise<Case> {
+  return {
+    what: 'tslab, the lessons',
+    jobs: await Promise.all(lessons.map((lesson) => lessonJob(folder, lesson))),
+    // `jupyter execute` runs a notebook in its own folder only, and these are prepared in another.
+    columns: [ownName, floorName, papermillName, mixedName],
+    rows: [
+      {
+        measure: 'whole',
+        what: 'tslab: the four lessons, one after the other',
+        limits: [fourTimesFaster],
+      },
+    ],
+    prepare: openPrivatePlace,
+    leastRuns: 2,
+  };
+}
+
+/** papermill cannot write parameters in TypeScript, so that it is given notebooks that hold them. */
+async function lessonJob(folder: string, lesson: Lesson): Promise<Job> {
+  const input = path.join(folder, `${lesson.name}.ipynb`);
+  const given = { parameters: lesson.headlessParameters, prepareOnly: true };
+  await executeNotebook(notebookPath(lesson), input, given);
+  const parameters = Object.entries(lesson.headlessParameters);
+  return {
+    input,
+    output: path.join(folder, `${lesson.name}-output.ipynb`),
+    language: 'tslab',
+    cwd: path.join(projectRoot, 'notebooks'),
+    unprepared: {
+      input: notebookPath(lesson),
+      parameters: parameters.flatMap(([name, value]) => ['-p', name, String(value)]),
+    },
+  };
+}
