@@ -4,6 +4,7 @@ import type { NotebookEvent } from '../events.js';
 import type { ExecutedCell } from '../executed-notebook.js';
 import type { Output } from '../notebook/model.js';
 import type { NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
+import type { StartReason } from '../resume/first-changed-cell.js';
 import type { RunEvent } from '../run/run-events.js';
 
 /** Rises when a field changes its meaning or goes; new fields and types may come at any time. */
@@ -26,6 +27,13 @@ export type JsonEventBody =
       readonly cellCount: number;
     }
   | { readonly type: 'warning'; readonly message: string }
+  /** With `--resume`: the first cell that is run, and the first that failed or changed since the earlier execution. */
+  | {
+      readonly type: 'resume';
+      readonly startIndex: number;
+      readonly foundIndex: number;
+      readonly reason: StartReason;
+    }
   | {
       readonly type: 'kernel-ready';
       readonly kernelName: string;
@@ -180,6 +188,10 @@ function bodyOf(event: NotebookEvent): JsonEventBody {
     }
     case 'warning':
       return { type: event.type, message: event.message };
+    case 'resume': {
+      const { type, startIndex, found } = event;
+      return { type, startIndex, foundIndex: found.index, reason: found.reason };
+    }
     case 'kernel-ready': {
       const { type, kernelName, displayName, durationMs } = event;
       return { type, kernelName, displayName, durationMs: rounded(durationMs) };
