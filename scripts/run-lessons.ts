@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { executeNotebook, notebookResult, type Outcome, runResult, writeReports } from 'papermill-js';
+import { executeNotebooks, type NotebookResult, type RunEvent, writeReports } from 'papermill-js';
 import { LessonProgress } from './lesson-progress.ts';
 import { type LessonResult, lessonTable } from './lesson-table.ts';
 import { type Lesson, lessons, notebookPath, projectRoot } from './lessons.ts';
@@ -57,18 +57,44 @@ async function runLessons(chosen: readonly Lesson[], { outputDir, target }: Opti
   await using place = target === 'local' ? await openPrivatePlace() : ownPlace;
   process.stderr.write(`${place.description}\n`);
 
-  const results: LessonResult[] = [];
-  for (const lesson of chosen) {
-    if (interrupted.signal.aborted) break;
-    results.push(await runLesson(lesson, folder, place.env));
-  }
+  const tasks = chosen.map((lesson) => ({
+    input: notebookPath(lesson),
+    output: path.join(folder, `${lesson.name}.ipynb`),
+    parameters: lesson.headlessParameters,
+  }));
+  const run = await executeNotebooks(tasks, {
+    env: place.env,
+    signal: interrupted.signal,
+    onEvent: showProgress(chosen),
+  });
 
   const report = path.join(folder, 'report.html');
-  const run = runResult(results.map(({ result }) => result));
   await writeReports(run, [{ format: 'html', path: report }], { title: 'Lessons', lang: 'pt-BR' });
+  const results = run.notebooks.flatMap((result, index) => lessonResult(chosen[index], result));
   process.stdout.write(`\n${lessonTable(results)}\n\nReport: ${relative(report)}\n`);
   if (interrupted.signal.aborted) return endedBy;
-  return results.every(({ executed }) => executed?.ok) ? 0 : 1;
+  return run.ok ? 0 : 1;
+}
+
+/** Shows each lesson from its beginning to its end; they come one after the other. */
+function showProgress(chosen: readonly Lesson[]): (event: RunEvent) => void {
+  let progress: LessonProgress | undefined;
+  return (event) => {
+    const lesson = 'index' in event ? chosen[event.index] : undefined;
+    if (!lesson) return;
+    progress ??= new LessonProgress(lesson);
+    if (event.type === 'notebook-event') progress.show(event.event);
+    if (event.type !== 'notebook-result') return;
+    progress.end(event.result.executed, event.result.error?.message);
+    progress = undefined;
+  };
+}
+
+/** Nothing for a lesson whose turn never came. */
+function lessonResult(lesson: Lesson | undefined, result: NotebookResult): LessonResult[] {
+  const { executed, output, outcome } = result;
+  if (!lesson || outcome === 'not-run') return [];
+  return [{ lesson, outputPath: relative(output ?? ''), result, ...(executed && { executed }) }];
 }
 
 const ownPlace: Place = {
@@ -76,24 +102,6 @@ const ownPlace: Place = {
   env: {},
   async [Symbol.asyncDispose]() {},
 };
-
-async function runLesson(lesson: Lesson, folder: string, env: Place['env']): Promise<LessonResult> {
-  const outputPath = path.join(folder, `${lesson.name}.ipynb`);
-  const progress = new LessonProgress(lesson);
-  const outcome: Outcome = await executeNotebook(notebookPath(lesson), outputPath, {
-    parameters: lesson.headlessParameters,
-    env,
-    signal: interrupted.signal,
-    onEvent: (event) => progress.show(event),
-  }).then(
-    (executed) => ({ executed }),
-    (error: unknown) => ({ error }),
-  );
-  const result = notebookResult(notebookPath(lesson), outcome);
-  const { executed, error } = result;
-  progress.end(executed, error?.message);
-  return { lesson, outputPath: relative(outputPath), result, ...(executed && { executed }) };
-}
 
 function relative(file: string): string {
   return path.relative(process.cwd(), file);
