@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { applyParameters } from '../../scripts/papermill-js/src/apply-parameters.js';
 import { collectParameters, typeByLook } from '../../scripts/papermill-js/src/cli/parameter-options.js';
 import { Float, ParameterError, type ParameterValue } from '../../scripts/papermill-js/src/index.js';
+import { Secrets } from '../../scripts/papermill-js/src/secrets/secrets.js';
 import { typescript } from '../../scripts/papermill-js/src/translators/javascript.js';
 import type { Parameters } from '../../scripts/papermill-js/src/translators/parameters.js';
 import { python } from '../../scripts/papermill-js/src/translators/python.js';
@@ -50,7 +51,7 @@ describe('A value on the command line', () => {
 });
 
 describe('Parameters given in several ways', () => {
-  const none = { injected: {}, base64: [], files: [], yaml: [], typed: [], raw: [] };
+  const none = { injected: {}, base64: [], files: [], yaml: [], typed: [], raw: [], secrets: [] };
 
   it('are merged in papermill’s order', async (t) => {
     const file = join(temporaryFolder(t), 'parameters.json');
@@ -65,6 +66,7 @@ describe('Parameters given in several ways', () => {
         ['d', '2'],
       ],
       raw: [['d', '3']],
+      secrets: [],
     });
     assert.deepEqual(merged, { y: 'path', z: 'base64', a: 'file', b: 'yaml', c: 1, d: '3' });
   });
@@ -144,10 +146,10 @@ describe('Translating parameters', () => {
 });
 
 describe('Injecting parameters', () => {
-  const options = { kernelName: 'tslab', language: undefined, strict: true };
+  const options = { kernelName: 'tslab', language: undefined, strict: true, secrets: new Secrets({}, {}) };
   const inject = async (cells: CellSketch[], parameters: Parameters, given = {}) => {
     const notebook = sketchNotebook(cells);
-    const warnings = await applyParameters(notebook, parameters, { ...options, ...given });
+    const { warnings } = await applyParameters(notebook, parameters, { ...options, ...given });
     return { ids: notebook.cells.map(({ id }) => id), warnings, notebook };
   };
   const declared = { source: 'let a = 1;', tags: ['parameters'] };

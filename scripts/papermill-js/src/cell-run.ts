@@ -4,6 +4,7 @@ import type { FailedCell } from './errors/execution-error.js';
 import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { NotebookEventListener } from './events.js';
 import type { CellStatus, ExecutedCell } from './executed-notebook.js';
+import type { KernelMessage } from './kernel/message.js';
 import {
   type Cell,
   type CodeCell,
@@ -15,12 +16,18 @@ import {
 } from './notebook/model.js';
 import { textOf } from './notebook/outputs.js';
 import { isoTime, setCellMetadata } from './notebook/papermill-metadata.js';
+import { OutputMask } from './secrets/output-mask.js';
+import type { SecretMask } from './secrets/secret-mask.js';
 
 /** Who hears of a cell's way. */
 export interface CellObserver {
   readonly emit: NotebookEventListener;
   /** Says that the notebook has changed: a cell began or ended, or there is more output. */
   readonly touch: (what: 'cell' | 'output') => void;
+  /** Takes secrets out of what is told and kept. */
+  readonly mask: SecretMask;
+  /** What is run where the cell shows `***`; undefined for every other cell. */
+  readonly secretCode: (cell: Cell) => string | undefined;
 }
 
 /** What a cell's tags say of how it is run. */
@@ -49,9 +56,13 @@ export class CellRun implements EngineCell {
   constructor(
     readonly cell: Cell,
     readonly index: number,
-    private readonly observer: CellObserver,
+    protected readonly observer: CellObserver,
     private readonly marks = cellMarks(cell),
   ) {}
+
+  get code(): string {
+    return this.observer.secretCode(this.cell) ?? this.cell.source;
+  }
 
   /** Whether there is something to run. */
   get isRunnable(): boolean {
@@ -89,7 +100,7 @@ export class CellRun implements EngineCell {
   start(): void {
     this.noteStart();
     const { cell, index, observer } = this;
-    observer.emit({ type: 'cell-start', index, id: cell.id, source: cell.source });
+    observer.emit({ type: 'cell-start', index, id: cell.id, source: observer.mask.text(cell.source) });
     observer.touch('cell');
   }
 
@@ -100,9 +111,10 @@ export class CellRun implements EngineCell {
   }
 
   /** Adds an output that did not come as a message. */
-  addOutput(output: Output): void {
+  addOutput(given: Output): void {
     if (this.cell.cell_type !== 'code')
       throw new TypeError(`Cell ${this.index + 1} is text: it has no outputs.`);
+    const output = this.observer.mask.value(given);
     this.cell.outputs.push(output);
     this.announce(output);
   }
@@ -149,7 +161,8 @@ export class CellRun implements EngineCell {
 
   /** Fails the cell; replaces what was known of its error. */
   fail(report: KernelErrorReport): void {
-    this.error = { ename: report.ename, evalue: report.evalue, traceback: report.traceback };
+    const { ename, evalue, traceback } = report;
+    this.error = this.observer.mask.value({ ename, evalue, traceback });
     this.status = 'failed';
     this.writeMetadata();
   }
@@ -179,6 +192,8 @@ export class CellRun implements EngineCell {
 
 /** A cell that is sent to the kernel. */
 export class SentCellRun extends CellRun {
+  private readonly outputMask: OutputMask<KernelMessage>;
+
   constructor(
     override readonly cell: CodeCell,
     index: number,
@@ -186,6 +201,17 @@ export class SentCellRun extends CellRun {
     marks?: CellMarks,
   ) {
     super(cell, index, observer, marks);
+    this.outputMask = new OutputMask(observer.mask);
+  }
+
+  /** A message of the kernel without the secrets in it; what may be the beginning of one comes with a later message. */
+  withoutSecrets(message: KernelMessage): readonly KernelMessage[] {
+    return this.outputMask.next(message);
+  }
+
+  /** What was kept back; to be asked for when nothing more is to come. */
+  keptBack(): readonly KernelMessage[] {
+    return this.outputMask.end();
   }
 
   /** Notes when a message came, under nbclient's name for it in `metadata.execution`. */

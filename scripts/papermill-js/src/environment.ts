@@ -28,6 +28,19 @@ export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
+/**
+ * The value of a secret parameter that was not given: of PAPERMILL_SECRET_NAME (capitals, `_` for what is no letter or
+ * digit), else of the variable of that very name.
+ */
+export function secretVariable({ variables }: Environment, name: string): string | undefined {
+  return variables[secretVariableName(name)] ?? variables[name];
+}
+
+/** The variable for a secret parameter. */
+export function secretVariableName(name: string): string {
+  return `PAPERMILL_SECRET_${name.replace(/[^\p{L}\p{N}]/gu, '_').toUpperCase()}`;
+}
+
 /** Reads the environment; pass another record to leave the process's own out of it. */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { INotebookContent } from '@jupyterlab/nbformat';
+import { ExecutionError } from './errors/execution-error.js';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
 import { Execution, type Place } from './execution.js';
@@ -9,6 +10,7 @@ import { freshKernels, type KernelSource } from './kernel/kernel-source.js';
 import type { Notebook } from './notebook/model.js';
 import { normalizeNotebook, readNotebook } from './notebook/read.js';
 import { PathTemplate } from './path-template.js';
+import { Secrets } from './secrets/secrets.js';
 
 /**
  * Executes a notebook from top to bottom in a kernel of its own and writes it with its outputs.
@@ -42,8 +44,15 @@ export async function executeWith(
   output: string | null,
   options: ExecuteOptions,
 ): Promise<ExecutedNotebook> {
-  const { notebook, place } = await readInput(input, output, options);
-  return new Execution(notebook, place, options, kernels).run();
+  const secrets = new Secrets(options.parameters ?? {}, options);
+  try {
+    const { notebook, place } = await readInput(input, output, options, secrets);
+    return await new Execution(notebook, place, { ...options, secrets }, kernels).run();
+  } catch (error) {
+    // What was executed is without secrets, and so is what it says of itself.
+    if (!(error instanceof ExecutionError)) secrets.error(error);
+    throw error;
+  }
 }
 
 /** Reads the notebook, with the templates in both paths filled in. */
@@ -51,19 +60,25 @@ export async function readInput(
   input: string | Notebook | INotebookContent,
   output: string | null,
   { parameters = {}, ioHandlers, signal }: Pick<ExecuteOptions, 'parameters' | 'ioHandlers' | 'signal'>,
+  secrets: Secrets,
 ): Promise<{ notebook: Notebook; place: Place }> {
   const template = new PathTemplate(parameters);
-  const source = typeof input === 'string' ? template.fill(input) : null;
-  const target = output === null ? null : template.fill(output);
+  const shown = template.over(secrets.shown(parameters));
+  // The name of a file can be seen by anybody; a request cannot.
+  const fill = (path: string): string => (isLocal(path) ? shown : template).fill(path);
+  const show = (path: string): string => secrets.mask.text(shownPath(shown.fill(path)));
+  const source = typeof input === 'string' ? fill(input) : null;
   const notebook =
     source === null
       ? normalizeNotebook(input, 'The given object')
       : await readNotebook(source, { ioHandlers, signal });
-  const shown = (path: string | null): string | null => (path === null ? null : shownPath(path));
-  return {
-    notebook,
-    place: { inputPath: shown(source), outputPath: shown(target), target, folder: folderOf(source) },
+  const place = {
+    inputPath: typeof input === 'string' ? show(input) : null,
+    outputPath: output === null ? null : show(output),
+    target: output === null ? null : fill(output),
+    folder: folderOf(source),
   };
+  return { notebook, place };
 }
 
 /** What has no folder of its own runs in the current one. */

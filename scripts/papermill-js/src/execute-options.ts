@@ -26,6 +26,13 @@ export interface ExecuteOptions {
    * What counts as a change are the kernel, the parameters and the cells' sources. Default false.
    */
   readonly resume?: boolean;
+  /**
+   * Names of parameters that the kernel gets and nobody else sees: `***` stands for their values in the injected cell,
+   * metadata, outputs, errors, events and in the paths of files. Default none.
+   */
+  readonly secrets?: readonly string[];
+  /** Further texts that are masked in the same way, such as what `env` gives the kernel. From 4 characters on. */
+  readonly secretValues?: readonly string[];
   /** A kernel's name, in place of the one in the notebook. */
   readonly kernelName?: string;
   /** The language in which parameters are written, in place of the one of the kernel and the notebook. */

@@ -1,5 +1,5 @@
-import { applyParameters } from './apply-parameters.js';
-import { type CellRun, firstFailure, prepareCellRuns } from './cell-run.js';
+import { type AppliedParameters, applyParameters } from './apply-parameters.js';
+import { type CellObserver, type CellRun, firstFailure, prepareCellRuns } from './cell-run.js';
 import { checkMarkers } from './check/markers.js';
 import { OutputCheck } from './check/output-check.js';
 import { refuseOverwriting } from './check/refuse-overwriting.js';
@@ -15,12 +15,14 @@ import { targetFor } from './io/notebook-target.js';
 import type { KernelSource } from './kernel/kernel-source.js';
 import { addErrorMarkers, removeErrorMarkers } from './notebook/error-markers.js';
 import { hideSources } from './notebook/hide-sources.js';
-import type { Notebook } from './notebook/model.js';
+import type { JsonObject, Notebook } from './notebook/model.js';
 import { markPending, markRunEnded, markRunStarted } from './notebook/papermill-metadata.js';
 import { injectedBefore, parametersAsJson } from './notebook/parameters.js';
-import { readNotebook } from './notebook/read.js';
+import { type ReadOptions, readNotebook } from './notebook/read.js';
 import { NotebookSaver } from './notebook/saver.js';
 import { resume } from './resume/resume.js';
+import { masked } from './secrets/secret-mask.js';
+import type { Secrets } from './secrets/secrets.js';
 import { version } from './version.js';
 
 const defaultStartTimeoutMs = 60_000;
@@ -43,11 +45,12 @@ export class Execution {
   private readonly listenerFailed = new AbortController();
   private readonly signal: AbortSignal;
   private check: OutputCheck | undefined;
+  private secretCell: AppliedParameters['secretCell'];
 
   constructor(
     private readonly notebook: Notebook,
     private readonly place: Place,
-    private readonly options: ExecuteOptions,
+    private readonly options: Omit<ExecuteOptions, 'secrets'> & { readonly secrets: Secrets },
     private readonly kernels: KernelSource,
   ) {
     this.saver = new NotebookSaver(notebook, targetFor(place.target, options.ioHandlers), {
@@ -89,25 +92,28 @@ export class Execution {
 
   private async prepare(run: EngineRun | undefined): Promise<string[]> {
     const { notebook, place, options } = this;
-    const { parameters = {} } = options;
+    const { parameters = {}, secrets } = options;
     const { kernelspec, language_info } = notebook.metadata;
     const language = options.language ?? (run?.language || kernelspec?.language || language_info?.name);
     removeErrorMarkers(notebook);
     this.check = run && this.openCheck();
-    const warnings = await applyParameters(notebook, parameters, {
+    const applied = await applyParameters(notebook, parameters, {
       kernelName: options.kernelName ?? kernelspec?.name ?? run?.kernelName,
       language: typeof language === 'string' ? language : undefined,
       strict: options.strictParameters ?? true,
+      secrets,
     });
+    this.secretCell = applied.secretCell;
+    const kept = injectedBefore(notebook);
+    const isGiven = Object.keys(parameters).length > 0;
     if (options.reportMode) hideSources(notebook);
     markPending(notebook, {
-      parameters:
-        Object.keys(parameters).length > 0 ? parametersAsJson(parameters) : injectedBefore(notebook),
+      parameters: isGiven ? parametersAsJson(secrets.shown(parameters)) : kept,
       version,
       inputPath: place.inputPath,
       outputPath: place.outputPath,
     });
-    return warnings;
+    return [...applied.warnings, ...(isGiven ? [] : maskedBefore(kept))];
   }
 
   /** Nothing is to be run. */
@@ -132,9 +138,11 @@ export class Execution {
 
   /** All cells; those before the start are as an earlier execution left them. */
   private cellRuns(startIndex: number): CellRun[] {
-    const observer = {
-      emit: (event: NotebookEvent) => this.emit(event),
-      touch: (what: 'cell' | 'output') => this.saver.touch(what),
+    const observer: CellObserver = {
+      emit: (event) => this.emit(event),
+      touch: (what) => this.saver.touch(what),
+      mask: this.options.secrets.mask,
+      secretCode: (cell) => (cell === this.secretCell?.cell ? this.secretCell.code : undefined),
     };
     const runs = prepareCellRuns(this.notebook, observer, this.check && checkMarkers);
     for (const run of runs.slice(0, startIndex)) run.keep();
@@ -168,6 +176,7 @@ export class Execution {
       if (cell) this.emit({ type: 'output-mismatch', cell });
     }
     error ??= mismatch;
+    this.options.secrets.error(error);
     markRunEnded(this.notebook, startedAt, new Date(), error !== undefined);
     const failedCell = failed && this.notebook.cells[failed.cellIndex];
     if (failedCell) addErrorMarkers(this.notebook, failedCell);
@@ -196,8 +205,22 @@ export class Execution {
   }
 }
 
+/** What an earlier execution has masked is run as it was written down. */
+function maskedBefore(parameters: JsonObject): string[] {
+  const names = Object.keys(parameters).filter((name) => parameters[name] === masked);
+  if (names.length === 0) return [];
+  const list = names.map((name) => `'${name}'`).join(', ');
+  return [
+    `${list}: secret in the execution that wrote this notebook, and ${masked} now. Give it again, as a secret.`,
+  ];
+}
+
 /** What an engine is told of a notebook, with the defaults filled in. */
-export function engineRequest(notebook: Notebook, place: Place, options: ExecuteOptions): EngineRequest {
+export function engineRequest(
+  notebook: Notebook,
+  place: Place,
+  options: Omit<ExecuteOptions, 'secrets'>,
+): EngineRequest {
   return {
     notebook,
     kernelName: options.kernelName,
@@ -211,8 +234,10 @@ export function engineRequest(notebook: Notebook, place: Place, options: Execute
 }
 
 /** What lies at the output's path; undefined where that is nothing, or no notebook. */
-async function readPrevious(target: string | null, options: ExecuteOptions): Promise<Notebook | undefined> {
+async function readPrevious(
+  target: string | null,
+  { ioHandlers, signal }: ReadOptions,
+): Promise<Notebook | undefined> {
   if (target === null || target === '-') return undefined;
-  const { ioHandlers, signal } = options;
   return readNotebook(target, { ioHandlers, signal }).catch(() => undefined);
 }

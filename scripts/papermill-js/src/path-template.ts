@@ -20,7 +20,11 @@ type Value = ParameterValue | BuiltIns | LocalTime;
 export class PathTemplate {
   private readonly values: Readonly<Record<string, Value>>;
 
-  constructor(parameters: Parameters, now = new Date(), runId: string = randomUUID()) {
+  constructor(
+    parameters: Parameters,
+    private readonly now = new Date(),
+    private readonly runId: string = randomUUID(),
+  ) {
     const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
     this.values = {
       pm: {
@@ -30,6 +34,11 @@ export class PathTemplate {
       },
       ...parameters,
     };
+  }
+
+  /** The same execution's template over other parameters. */
+  over(parameters: Parameters): PathTemplate {
+    return new PathTemplate(parameters, this.now, this.runId);
   }
 
   /**

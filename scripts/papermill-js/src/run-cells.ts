@@ -67,6 +67,7 @@ export class CellRunner {
     run.start();
     this.current = run;
     const stopped = await this.execute(run);
+    for (const message of run.keptBack()) this.fold(run, message);
     run.end();
     return stopped ?? firstFailure(this.runs);
   }
@@ -92,7 +93,7 @@ export class CellRunner {
   }
 
   private send(run: SentCellRun): SentRequest {
-    const request = this.kernel.session.execute(run.cell.source);
+    const request = this.kernel.session.execute(run.code);
     this.byRequest.set(request.id, run);
     return request;
   }
@@ -157,6 +158,10 @@ export class CellRunner {
       }
       return;
     }
+    for (const shown of run.withoutSecrets(message)) this.fold(run, shown);
+  }
+
+  private fold(run: SentCellRun, message: KernelMessage): void {
     const output = this.folder.fold(run.cell, message);
     if (output) run.announce(output);
     else run.touch();
@@ -167,6 +172,7 @@ export class CellRunner {
     if (!this.current) return undefined;
     const asked = this.kernel.session.askInfo().outcome;
     await Promise.race([endsWithin(asked, lastWordsMs), this.cancelled]);
+    for (const run of this.byRequest.values()) for (const message of run.keptBack()) this.fold(run, message);
     const answer = await Promise.race([asked, undefined]);
     return answer?.kind === 'dead' ? new DeadKernelError(answer.exit) : undefined;
   }

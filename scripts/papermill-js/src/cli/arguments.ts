@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { shownPath } from '../io/path-scheme.js';
 import type { ReportTarget } from '../reports/write-reports.js';
 import { type CheckArguments, checkArguments, type RawCheckOptions } from './check-options.js';
 import type { LogFormat, LogLevel } from './log-level.js';
@@ -81,6 +82,7 @@ interface RawOptions extends RawCheckOptions {
   parameters_file?: string[];
   parameters_yaml?: string[];
   parameters_base64?: string[];
+  secret?: string[];
   injectInputPath?: boolean;
   injectOutputPath?: boolean;
   injectPaths?: boolean;
@@ -196,8 +198,8 @@ function executeArguments(
   const { injectPaths, injectInputPath, injectOutputPath } = options;
   return {
     ...commonArguments(options, check, toStdout, {
-      ...((injectPaths || injectInputPath) && { PAPERMILL_INPUT_PATH: paths.input }),
-      ...((injectPaths || injectOutputPath) && { PAPERMILL_OUTPUT_PATH: paths.output ?? '' }),
+      ...((injectPaths || injectInputPath) && { PAPERMILL_INPUT_PATH: shownPath(paths.input) }),
+      ...((injectPaths || injectOutputPath) && { PAPERMILL_OUTPUT_PATH: shownPath(paths.output ?? '') }),
     }),
     command: 'execute',
     ...paths,
@@ -283,5 +285,6 @@ function parameterOptions(options: RawOptions, injected: Readonly<Record<string,
     yaml: options.parameters_yaml ?? [],
     typed: options.parameters ?? [],
     raw: options.parameters_raw ?? [],
+    secrets: options.secret ?? [],
   };
 }

@@ -35,7 +35,7 @@ export async function executeCommand(given: ExecuteArguments, context: CommandCo
 
 async function helpNotebook(given: ExecuteArguments): Promise<number> {
   const parameters = await inspectNotebook(given.input, {
-    parameters: await collectParameters(given.parameters),
+    parameters: await collectParameters({ ...given.parameters, secrets: [] }),
     ...(given.kernel !== undefined && { kernelName: given.kernel }),
     ...(given.language !== undefined && { language: given.language }),
   });

@@ -7,6 +7,7 @@ export function executeOptions(
 ): Omit<ExecuteOptions, 'parameters' | 'onEvent' | 'kernel'> {
   return {
     strictParameters: given.strictParameters,
+    secrets: given.parameters.secrets,
     kernelDirs: given.kernelDirs,
     startTimeoutMs: given.startTimeoutMs,
     prepareOnly: given.prepareOnly,

@@ -91,6 +91,11 @@ function addParameterOptions(program: Command): void {
     .option('-f, --parameters_file <file>', 'parameters in a YAML or JSON file (repeatable)', collect)
     .option('-y, --parameters_yaml <yaml>', 'parameters as YAML (repeatable)', collect)
     .option('-b, --parameters_base64 <text>', 'parameters as YAML in base64 (repeatable)', collect)
+    .option(
+      '--secret <name>',
+      'a parameter to show as *** everywhere but in the kernel; not given, it is PAPERMILL_SECRET_NAME (repeatable)',
+      collect,
+    )
     .option('--inject-input-path', 'also give the input path, as the parameter PAPERMILL_INPUT_PATH')
     .option('--inject-output-path', 'also give the output path, as the parameter PAPERMILL_OUTPUT_PATH')
     .option('--inject-paths', 'both of these')

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readEnvironment, secretVariable, secretVariableName } from '../environment.js';
 import { ParameterError } from '../errors/parameter-error.js';
 import { Float, type ParameterValue } from '../translators/parameters.js';
 import { parseParameters } from './parse-yaml.js';
@@ -17,6 +18,8 @@ export interface ParameterOptions {
   readonly typed: readonly NameAndValue[];
   /** `-r`: names and values that stay text. */
   readonly raw: readonly NameAndValue[];
+  /** `--secret`: names of parameters; one that is not given comes from the environment, as text. */
+  readonly secrets: readonly string[];
 }
 
 export type NameAndValue = readonly [name: string, value: string];
@@ -32,7 +35,21 @@ export async function collectParameters(options: ParameterOptions): Promise<Reco
   for (const text of options.yaml) Object.assign(merged, parseParameters(text, '-y'));
   for (const [name, value] of options.typed) merged[name] = typeByLook(value);
   for (const [name, value] of options.raw) merged[name] = value;
-  return merged;
+  const missing = options.secrets.filter((name) => !Object.hasOwn(merged, name));
+  return { ...merged, ...secretsFromEnvironment(missing) };
+}
+
+function secretsFromEnvironment(names: readonly string[]): Record<string, string> {
+  const environment = readEnvironment();
+  const values = names.map((name) => {
+    const value = secretVariable(environment, name);
+    if (value !== undefined) return [name, value];
+    throw new ParameterError(
+      `The secret '${name}' was not given: neither as a parameter, nor in the environment as ` +
+        `${secretVariableName(name)} or ${name}.`,
+    );
+  });
+  return Object.fromEntries(values);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expandInputs } from '../io/expand-inputs.js';
 import { outputPaths } from '../io/output-paths.js';
+import { shownPath } from '../io/path-scheme.js';
 import type { NotebookTask } from '../run/run-options.js';
 import type { RunArguments } from './arguments.js';
 import type { Shard } from './options.js';
@@ -24,8 +25,8 @@ export async function planTasks(
       input: literal(path),
       output,
       parameters: {
-        ...(inject.input && { PAPERMILL_INPUT_PATH: path }),
-        ...(inject.output && { PAPERMILL_OUTPUT_PATH: output ?? '' }),
+        ...(inject.input && { PAPERMILL_INPUT_PATH: shownPath(path) }),
+        ...(inject.output && { PAPERMILL_OUTPUT_PATH: shownPath(output ?? '') }),
       },
     };
   });

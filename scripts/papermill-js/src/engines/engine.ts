@@ -74,6 +74,8 @@ export interface EngineContext {
 /** One cell on its way; what is told here ends up in its metadata, its outputs and the events. */
 export interface EngineCell {
   readonly cell: Cell;
+  /** What is to be run: the cell's source, with the values of secrets where that shows `***`. */
+  readonly code: string;
   /** Position in the notebook, from 0. */
   readonly index: number;
   /** Whether there is something to run: code that is not blank and not tagged `skip-execution`. */

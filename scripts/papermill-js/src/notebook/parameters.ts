@@ -22,12 +22,13 @@ export function injectedBefore(notebook: Notebook): JsonObject {
 }
 
 /** Puts a cell with this source in place of one injected earlier, else after the one tagged `parameters`, else on top. */
-export function injectCell(notebook: Notebook, source: string): void {
+export function injectCell(notebook: Notebook, source: string): Cell {
   const injected = notebook.cells.findIndex((cell) => hasTag(cell, injectedTag));
   const declared = notebook.cells.findIndex((cell) => hasTag(cell, parametersTag));
   const cell = injectedCell(source, injected >= 0 ? notebook.cells[injected] : undefined, notebook);
   if (injected >= 0) notebook.cells.splice(injected, 1, cell);
   else notebook.cells.splice(declared + 1, 0, cell);
+  return cell;
 }
 
 function injectedCell(source: string, old: Cell | undefined, notebook: Notebook): Cell {

@@ -2,7 +2,9 @@ import { ExecutionError } from '../errors/execution-error.js';
 import { KernelStartError } from '../errors/kernel-start-error.js';
 import { executeWith } from '../execute-notebook.js';
 import type { ExecutedNotebook } from '../executed-notebook.js';
+import { shownPath } from '../io/path-scheme.js';
 import type { NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
+import { secretTexts } from '../secrets/secrets.js';
 import { KernelPool } from './kernel-pool.js';
 import { type PlannedNotebook, planNotebooks } from './plan-notebooks.js';
 import { prewarm } from './prewarm.js';
@@ -107,7 +109,7 @@ class NotebookRun {
     const startedTick = performance.now();
     const ended = (outcome: NotebookOutcome, executed?: ExecutedNotebook, error?: Error): NotebookResult => ({
       input: notebook.name,
-      output: executed?.outputPath ?? notebook.output,
+      output: executed?.outputPath ?? shownOutput(notebook),
       outcome,
       executed,
       error,
@@ -139,6 +141,11 @@ class NotebookRun {
     const executed = await executeWith(pool, notebook.input, notebook.output, {
       ...options,
       parameters,
+      // A notebook may print what only another one declares.
+      secretValues: [
+        ...(options.secretValues ?? []),
+        ...secretTexts(options.parameters ?? {}, options.secrets ?? []),
+      ],
       signal,
       onEvent: (event) => {
         this.emit({ type: 'notebook-event', index, notebook: name, attempt, event });
@@ -166,10 +173,14 @@ class NotebookRun {
   }
 }
 
-function notRun({ name, output }: PlannedNotebook): NotebookResult {
+function shownOutput({ output }: PlannedNotebook): string | null {
+  return output === null ? null : shownPath(output);
+}
+
+function notRun(notebook: PlannedNotebook): NotebookResult {
   return {
-    input: name,
-    output,
+    input: notebook.name,
+    output: shownOutput(notebook),
     outcome: 'not-run',
     executed: undefined,
     error: undefined,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { ParameterError } from '../errors/parameter-error.js';
 import { inspectNotebook } from '../inspect-notebook.js';
+import { isLocal, localPath, shownPath } from '../io/path-scheme.js';
 import type { Parameters } from '../translators/parameters.js';
 import type { NotebookTask, RunOptions } from './run-options.js';
 
@@ -30,7 +31,7 @@ export async function planNotebooks(
   if (options.strictParameters ?? true) refuseUndeclared(shared, declared);
   return tasks.map((task, index) => ({
     index,
-    name: task.name ?? (typeof task.input === 'string' ? task.input : `notebook ${index + 1}`),
+    name: task.name ?? (typeof task.input === 'string' ? shownPath(task.input) : `notebook ${index + 1}`),
     input: task.input,
     output: task.output ?? null,
     parameters: { ...pick(shared, declared[index]), ...task.parameters },
@@ -41,13 +42,14 @@ export async function planNotebooks(
 async function declaredNames(
   task: NotebookTask,
   count: number,
-  { parameters = {}, kernelName, language }: RunOptions,
+  { parameters = {}, kernelName, language, ioHandlers }: RunOptions,
 ): Promise<ReadonlySet<string> | undefined> {
   if (count === 1 || Object.keys(parameters).length === 0) return undefined;
   const found = await inspectNotebook(task.input, {
     parameters: { ...parameters, ...task.parameters },
     ...(kernelName !== undefined && { kernelName }),
     ...(language !== undefined && { language }),
+    ...(ioHandlers !== undefined && { ioHandlers }),
   }).catch(() => undefined);
   // A cell that tells nothing of its variables may be in a language that is not read.
   if (found === undefined || found?.length === 0) return undefined;
@@ -77,18 +79,19 @@ function refuseSharedOutputs(tasks: readonly NotebookTask[]): void {
   for (const task of tasks) {
     const { output } = task;
     if (typeof output !== 'string' || output.includes('{')) continue;
-    const path = output === '-' ? output : resolve(output);
+    const path = output === '-' || !isLocal(output) ? output : resolve(localPath(output));
     const other = taken.get(path);
     taken.set(path, task);
     if (!other) continue;
+    const shown = shownPath(output);
     throw new NotebookIoError(
-      output,
-      `Two notebooks would be written to ${output}: ${nameOf(other)} and ${nameOf(task)}. Give each an output of ` +
+      shown,
+      `Two notebooks would be written to ${shown}: ${nameOf(other)} and ${nameOf(task)}. Give each an output of ` +
         'its own.',
     );
   }
 }
 
 function nameOf({ name, input }: NotebookTask): string {
-  return name ?? (typeof input === 'string' ? input : 'a notebook object');
+  return name ?? (typeof input === 'string' ? shownPath(input) : 'a notebook object');
 }

@@ -3,6 +3,7 @@ import { readEnvironment } from '../environment.js';
 import { readInput } from '../execute-notebook.js';
 import { engineRequest } from '../execution.js';
 import { isLocal } from '../io/path-scheme.js';
+import { Secrets } from '../secrets/secrets.js';
 import type { KernelPool } from './kernel-pool.js';
 import type { PlannedNotebook } from './plan-notebooks.js';
 import type { RunOptions } from './run-options.js';
@@ -15,7 +16,9 @@ export async function prewarm(next: PlannedNotebook, options: RunOptions, pool: 
   const { engineName = 'nbclient' } = options;
   if (engineName !== 'nbclient' || (typeof next.input === 'string' && !isLocalFile(next.input))) return;
   try {
-    const { notebook, place } = await readInput(next.input, next.output, { parameters: next.parameters });
+    const { parameters } = next;
+    const secrets = new Secrets(parameters, options);
+    const { notebook, place } = await readInput(next.input, next.output, { parameters }, secrets);
     const environment = readEnvironment();
     const request = engineRequest(notebook, place, { ...options, onEvent: undefined });
     pool.prewarm(await findSpec(request, environment), startOptions(request, environment));
