@@ -87,7 +87,8 @@ describe('papermill-js run', { concurrency: 2 }, () => {
   it('is content with a shard in which there is nothing', async () => {
     const folder = await folderOf('few', { 'a.ipynb': '1' });
     const { exitCode, stderr } = await run(folder, 'a.ipynb', '--shard', '2/2');
-    assert.deepEqual([exitCode, stderr], [0, '\n0 notebooks: nothing to do in 0.00 s\n']);
+    assert.equal(exitCode, 0);
+    assert.match(stderr, /^\n0 notebooks: nothing to do in [\d.]+ s\n$/);
   });
 
   it('takes braces in the names of files for what they are', async () => {

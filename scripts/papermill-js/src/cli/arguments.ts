@@ -46,6 +46,8 @@ export interface CommonArguments {
   readonly parameters: ParameterOptions;
   readonly strictParameters: boolean;
   readonly engine: string | undefined;
+  /** Modules with engines and IO handlers. */
+  readonly plugins: readonly string[];
   readonly kernel: string | undefined;
   readonly kernelDirs: readonly string[];
   readonly language: string | undefined;
@@ -89,6 +91,7 @@ interface RawOptions extends RawCheckOptions {
   strictParameters: boolean;
   helpNotebook?: boolean;
   engine?: string;
+  plugin?: string[];
   kernel?: string;
   kernelDir?: string[];
   language?: string;
@@ -257,6 +260,7 @@ function commonArguments(
     parameters: parameterOptions(options, injected),
     strictParameters: options.strictParameters,
     engine: options.engine,
+    plugins: options.plugin ?? [],
     kernel: options.kernel,
     kernelDirs: options.kernelDir ?? [],
     language: options.language,

@@ -17,7 +17,7 @@ const deadKernelExitCode = 138;
  * @throws what ended it before or after its execution, which is told as a failure too.
  */
 export async function executeCommand(given: ExecuteArguments, context: CommandContext): Promise<number> {
-  if (given.helpNotebook) return helpNotebook(given);
+  if (given.helpNotebook) return helpNotebook(given, context);
   const files = new StreamFiles({ stdout: given.stdoutFile, stderr: given.stderrFile });
   try {
     const task = { input: given.input, output: given.output };
@@ -33,9 +33,14 @@ export async function executeCommand(given: ExecuteArguments, context: CommandCo
   }
 }
 
-async function helpNotebook(given: ExecuteArguments): Promise<number> {
+async function helpNotebook(
+  given: ExecuteArguments,
+  { plugins: { ioHandlers }, signal }: CommandContext,
+): Promise<number> {
   const parameters = await inspectNotebook(given.input, {
     parameters: await collectParameters({ ...given.parameters, secrets: [] }),
+    ioHandlers,
+    signal,
     ...(given.kernel !== undefined && { kernelName: given.kernel }),
     ...(given.language !== undefined && { language: given.language }),
   });

@@ -9,6 +9,7 @@ import { openDisplay } from './display/open-display.js';
 import { executeCommand } from './execute-command.js';
 import { failureText } from './failure-text.js';
 import { UsageError, wantsJson } from './json-log.js';
+import { loadPlugins } from './load-plugins.js';
 import { runCommand } from './run-command.js';
 import { untilSignal } from './until-signal.js';
 
@@ -26,7 +27,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   return untilSignal(async (signal) => {
     const context = await openContext(parsed.run, signal, json);
     try {
-      return await execute(parsed.run, context);
+      const plugins = await loadPlugins(parsed.run.plugins, process.cwd());
+      return await execute(parsed.run, { ...context, plugins });
     } catch (error) {
       context.fail(error);
       return 1;
@@ -44,7 +46,7 @@ async function openContext(
   given: Arguments,
   signal: AbortSignal,
   json: JsonEventWriter | undefined,
-): Promise<CommandContext> {
+): Promise<Omit<CommandContext, 'plugins'>> {
   const { stderr } = process;
   const { ci, noColor, github } = readEnvironment();
   const { logOutput, logLevel, progressBar } = given;

@@ -108,7 +108,11 @@ function addParameterOptions(program: Command): void {
 
 function addKernelOptions(program: Command): void {
   program
-    .option('--engine <name>', 'what runs the cells: nbclient, a Jupyter kernel (default)')
+    .option(
+      '--engine <name>',
+      'what runs the cells: nbclient, a Jupyter kernel (default), or one of a plugin',
+    )
+    .option('--plugin <module>', 'a module that exports engines or ioHandlers (repeatable)', collect)
     .option('-k, --kernel <name>', 'the kernel to run in, in place of the one the notebook names')
     .option('--kernel-dir <dir>', 'a folder with a kernel.json, or of kernelspecs (repeatable)', collect)
     .option('-l, --language <name>', 'the language to write parameters in, in place of the notebook’s')

@@ -3,6 +3,7 @@ import { outputPaths } from '../io/output-paths.js';
 import { shownPath } from '../io/path-scheme.js';
 import type { NotebookTask } from '../run/run-options.js';
 import type { RunArguments } from './arguments.js';
+import type { CommandContext } from './command-context.js';
 import type { Shard } from './options.js';
 
 /**
@@ -12,9 +13,9 @@ import type { Shard } from './options.js';
  */
 export async function planTasks(
   { inputs, outputDir, inPlace, inject, shard }: RunArguments,
-  signal: AbortSignal,
+  { signal, plugins: { ioHandlers } }: Pick<CommandContext, 'signal' | 'plugins'>,
 ): Promise<NotebookTask[]> {
-  const found = await expandInputs(inputs, { outputDir, signal });
+  const found = await expandInputs(inputs, { outputDir, signal, ioHandlers });
   // The folder is a template; what was found there are names, in which braces are braces.
   const templates = found.map(({ path, base }) => ({ path: literal(path), base: literal(base) }));
   const outputs = outputDir === undefined ? undefined : outputPaths(templates, outputDir);

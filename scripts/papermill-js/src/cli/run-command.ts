@@ -10,12 +10,13 @@ import { runTasks } from './run-tasks.js';
  * @returns the exit code.
  */
 export async function runCommand(given: RunArguments, context: CommandContext): Promise<number> {
-  const tasks = await planTasks(given, context.signal);
+  const tasks = await planTasks(given, context);
   const { jobs, failFast, retries, resume, prewarm } = given;
   const run = await runTasks(tasks, given, { jobs, failFast, retries, resume, prewarm }, context);
   for (const { input, error, outcome } of run.notebooks) {
     if (error && outcome === 'failed') context.fail(error, input);
   }
-  if (given.progressBar) context.write(`\n${runSummary(run, context.colors)}\n`);
+  if (given.progressBar && given.logFormat === 'text')
+    context.write(`\n${runSummary(run, context.colors)}\n`);
   return run.ok ? 0 : 1;
 }

@@ -23,6 +23,7 @@ export async function runTasks(
   const check = await collectCheck(given.check);
   const run = await executeNotebooks(tasks, {
     ...executeOptions(given),
+    ...context.plugins,
     ...options,
     parameters,
     check,

@@ -11,7 +11,8 @@ export type PapermillErrorCode =
   | 'NOTEBOOK_IO'
   | 'NOTHING_TO_CHECK'
   | 'OUTPUT_MISMATCH'
-  | 'PARAMETER';
+  | 'PARAMETER'
+  | 'PLUGIN';
 
 /**
  * The base of every error this package throws on purpose.
