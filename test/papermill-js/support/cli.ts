@@ -26,7 +26,7 @@ export function startCommand(
   stdin?: string,
   variables: Readonly<Record<string, string>> = {},
 ): RunningCommand {
-  const env = { ...process.env, CI: '', NO_COLOR: '', FORCE_COLOR: '', ...variables };
+  const env = { ...process.env, CI: '', GITHUB_ACTIONS: '', NO_COLOR: '', FORCE_COLOR: '', ...variables };
   const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: 'pipe' });
   child.stdin.end(stdin);
   const text = { stdout: '', stderr: '' };

@@ -1,14 +1,14 @@
 import { fstatSync } from 'node:fs';
 import picocolors from 'picocolors';
 import { readEnvironment } from '../environment.js';
-import { JsonEventWriter } from '../reports/json-events.js';
+import type { JsonEventWriter } from '../reports/json-events.js';
 import { type Arguments, parseArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
 import { JsonDisplay } from './display/json-display.js';
 import { openDisplay } from './display/open-display.js';
 import { executeCommand } from './execute-command.js';
 import { failureText } from './failure-text.js';
-import { UsageError, wantsJson } from './json-log.js';
+import { openJsonLog, UsageError, wantsJson } from './json-log.js';
 import { loadPlugins } from './load-plugins.js';
 import { runCommand } from './run-command.js';
 import { untilSignal } from './until-signal.js';
@@ -16,7 +16,7 @@ import { untilSignal } from './until-signal.js';
 /** Runs the command with the arguments after its name; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const pipes = { input: isPipe(0), output: !process.stdout.isTTY };
-  const json = wantsJson(argv) ? new JsonEventWriter((line) => process.stderr.write(line)) : undefined;
+  const json = wantsJson(argv) ? openJsonLog() : undefined;
   const complaints: string[] = [];
   const parsed = parseArguments(argv, pipes, {
     out: (text) => process.stdout.write(text),

@@ -125,6 +125,11 @@ export class JsonEventWriter {
     this.line(notebook, bodyOf(event));
   }
 
+  /** Takes what is no event of a notebook, but worth telling. */
+  warning(message: string): void {
+    this.line(null, { type: 'warning', message });
+  }
+
   /** Takes what ended a notebook, or the command where none is given. */
   error(error: unknown, notebook: string | null = null): void {
     this.line(notebook, { type: 'error', ...jsonError(error) });

@@ -37,9 +37,7 @@ export async function renderJUnitReport(run: RunResult, folder = process.cwd()):
     tests: total('tests'),
     failures: total('failures'),
     errors: total('errors'),
-    skipped: total('skipped'),
     time: inSeconds(run.durationMs),
-    timestamp: timestamp(run.startedAt),
   };
   const xml = element(
     'testsuites',
@@ -190,10 +188,7 @@ function printedBy({ outputs }: CodeCell, budget: { left: number }): string[] {
     if (typeof plain === 'string') text.stdout += `${plain}\n`;
   }
   return (['stdout', 'stderr'] as const).flatMap((name) => {
-    const shown = cutToText(
-      stripVTControlCharacters(cutToText(text[name], printedOfCell)).trimEnd(),
-      printedOfCell,
-    );
+    const shown = stripVTControlCharacters(cutToText(text[name], printedOfCell)).trimEnd();
     if (shown === '') return [];
     budget.left -= shown.length;
     const kept = budget.left < 0 ? 'Left out: the notebook has it.' : shown;

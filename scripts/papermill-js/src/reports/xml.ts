@@ -33,5 +33,7 @@ const unwritable = /(?![\t\n\r])[\p{Cc}\p{Surrogate}\ufffe\uffff]/gu;
 
 /** A reader would make one space of each line break or tab in an attribute, were they not references. */
 function escapeAttribute(text: string): string {
-  return escapeXml(text).replace(/["\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeXml(text)
+    .replace(/"/g, '&quot;')
+    .replace(/[\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

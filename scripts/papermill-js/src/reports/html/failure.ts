@@ -10,6 +10,7 @@ import { renderAnsi } from './output.js';
 const linesBefore = 6;
 const linesAfter = 4;
 const linesFromTop = 12;
+const openLines = 15;
 const tracebackCharacters = 20_000;
 
 /** A failure to be read at a glance: what, where, the source around it, the traceback to fold out. */
@@ -40,12 +41,12 @@ function renderExcerpt(source: string, language: string, marked: number | undefi
   return `<pre class="code numbered" style="counter-reset:line ${first - 1}"><code>${shown.join('')}</code></pre>${more}`;
 }
 
-/** Folded where the heading has said it all. */
+/** Left out where the heading has said it all, folded where it is long. */
 function renderTraceback(failure: Failure): string {
   const { traceback, message, name } = failure;
   const text = traceback || (message.includes('\n') ? `${name}: ${message}` : '');
   if (text === '' || stripped(text).trim() === stripped(headline(failure)).trim()) return '';
-  const open = failure.cell ? '' : ' open';
+  const open = !failure.cell || text.split('\n').length <= openLines ? ' open' : '';
   const summary = failure.cell ? 'Traceback' : 'Details';
   return `<details${open}><summary>${summary}</summary><pre>${renderAnsi(cutToText(text, tracebackCharacters))}</pre></details>`;
 }

@@ -69,6 +69,7 @@ h1{font-size:1.7rem;line-height:1.25;margin:0 6rem 1rem 0;overflow-wrap:anywhere
 h2,h3,h4{line-height:1.3}
 a{color:var(--link)}
 pre{margin:0;font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
+math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math","Noto Sans Math",math}
 summary{cursor:pointer;color:var(--soft)}
 .theme{position:absolute;top:.8rem;right:1rem;border:0;margin:0;padding:0;font-size:.75rem;color:var(--soft);display:flex;gap:.6rem}
 .theme label{cursor:pointer}

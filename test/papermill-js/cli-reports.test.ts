@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { type JsonEvent, type JsonReport, serializeNotebook } from '../../scripts/papermill-js/src/index.js';
+import { runCommand } from './support/cli.js';
+import { scriptedKernel, temporaryFolder } from './support/kernels.js';
+import { type CellSketch, readValid, sketchNotebook } from './support/notebooks.js';
+
+const root = temporaryFolder({ after });
+let folders = 0;
+
+/** A folder of its own with these notebooks, and the scripted kernel beside them. */
+async function lessons(notebooks: Readonly<Record<string, CellSketch[]>>): Promise<string> {
+  const folder = join(root, String(++folders));
+  await mkdir(folder);
+  await scriptedKernel(folder);
+  for (const [name, cells] of Object.entries(notebooks)) {
+    await writeFile(join(folder, `${name}.ipynb`), serializeNotebook(sketchNotebook(cells)));
+  }
+  return folder;
+}
+
+const onKernel = ['--kernel-dir', 'scripted'];
+const failing = ["k.print('fine\\n')", "throw new TypeError('no')", '1'];
+
+function eventsOf(stderr: string): JsonEvent[] {
+  return stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('Reports from the command line', { concurrency: 2 }, () => {
+  it('are written in every format asked for, also of a failed run', async () => {
+    const folder = await lessons({ good: ["k.print('hello')"], bad: failing });
+    const reports = ['html=r/page.html', 'html=pages/', 'junit=r/junit.xml', 'json=r/run.json'];
+    const options = reports.flatMap((report) => ['--report', report]);
+    const { exitCode } = await runCommand(
+      ['run', 'bad.ipynb', 'good.ipynb', ...onKernel, ...options],
+      folder,
+    );
+    assert.equal(exitCode, 1);
+    assert.deepEqual((await readdir(folder)).sort(), ['bad.ipynb', 'good.ipynb', 'pages', 'r', 'scripted']);
+    assert.deepEqual((await readdir(join(folder, 'r'))).sort(), ['junit.xml', 'page.html', 'run.json']);
+    assert.deepEqual((await readdir(join(folder, 'pages'))).sort(), ['bad.html', 'good.html', 'index.html']);
+    const index = await readFile(join(folder, 'pages/index.html'), 'utf8');
+    assert.match(index, /<a href="bad\.html">bad\.ipynb<\/a>.*<a href="good\.html">good\.ipynb<\/a>/s);
+    assert.match(await readFile(join(folder, 'pages/bad.html'), 'utf8'), /<h3>TypeError: no<\/h3>/);
+    assert.match(await readFile(join(folder, 'r/junit.xml'), 'utf8'), /<failure message="TypeError: no"/);
+    const report: JsonReport = JSON.parse(await readFile(join(folder, 'r/run.json'), 'utf8'));
+    assert.deepEqual(
+      report.notebooks.map(({ input, outcome }) => [input, outcome]),
+      [
+        ['bad.ipynb', 'failed'],
+        ['good.ipynb', 'passed'],
+      ],
+    );
+  });
+
+  it('tell of a notebook that could not be started', async () => {
+    const folder = await lessons({ in: ['1'] });
+    const { exitCode } = await runCommand(
+      ['in.ipynb', 'o.ipynb', '-k', 'nope', '--report', 'junit=r.xml'],
+      folder,
+    );
+    assert.equal(exitCode, 1);
+    assert.match(
+      await readFile(join(folder, 'r.xml'), 'utf8'),
+      /<error message="KernelNotFoundError: No kernel/,
+    );
+  });
+
+  it('fail the command where they cannot be written, after the notebook and the other reports', async () => {
+    const folder = await lessons({ in: ["k.print('hello')"] });
+    await writeFile(join(folder, 'file'), '');
+    const reports = ['--report', 'junit=file/r.xml', '--report', 'json=r.json'];
+    const { exitCode, stderr } = await runCommand(['in.ipynb', 'o.ipynb', ...onKernel, ...reports], folder);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /error: The file file[/\\]r\.xml cannot be written: /);
+    await readValid(join(folder, 'o.ipynb'));
+    assert.equal(JSON.parse(await readFile(join(folder, 'r.json'), 'utf8')).ok, true);
+  });
+
+  it('go to GitHub where that runs the command: annotations, and the step’s summary', async () => {
+    const folder = await lessons({ bad: failing });
+    const summaryPath = join(folder, 'summary.md');
+    await writeFile(summaryPath, 'before\n');
+    const variables = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_STEP_SUMMARY: summaryPath };
+    const { exitCode, stdout } = await runCommand(
+      ['bad.ipynb', 'o.ipynb', ...onKernel],
+      folder,
+      '',
+      variables,
+    );
+    assert.equal(exitCode, 1);
+    assert.match(
+      stdout,
+      /^::error file=bad\.ipynb,line=\d+,title=bad\.ipynb%2C cell 2::TypeError: no%0A%0A.*\n$/,
+    );
+    assert.match(
+      await readFile(summaryPath, 'utf8'),
+      /^before\n### ❌ 0 of 1 notebook passed.*\| ❌ failed \|/s,
+    );
+    const piped = await runCommand(['bad.ipynb', '-', ...onKernel], folder, '', variables);
+    assert.equal(JSON.parse(piped.stdout).nbformat, 4);
+    assert.match(piped.stderr, /^::error file=bad\.ipynb/m);
+  });
+});
+
+describe('--log-format json', { concurrency: 2 }, () => {
+  it('tells each event of a notebook as a line on stderr, and what ended it', async () => {
+    const folder = await lessons({ in: failing });
+    const args = ['in.ipynb', 'o.ipynb', ...onKernel, '--log-format', 'json', '--log-output'];
+    const { exitCode, stdout, stderr } = await runCommand(args, folder);
+    assert.deepEqual([exitCode, stdout], [1, '']);
+    const events = eventsOf(stderr);
+    const ofNotebook = events.filter(({ notebook }) => notebook === 'in.ipynb').map(({ type }) => type);
+    assert.deepEqual(ofNotebook, [
+      'notebook-start',
+      'kernel-ready',
+      ...['cell-start', 'output', 'cell-end'],
+      ...['cell-start', 'output', 'cell-end'],
+      'notebook-end',
+      'notebook-result',
+      'error',
+    ]);
+    const ended = events.find(({ type }) => type === 'run-end');
+    assert.ok(ended?.type === 'run-end');
+    assert.deepEqual(ended.notebooks, [{ notebook: 'in.ipynb', outcome: 'failed' }]);
+    for (const { time } of events) assert.equal(new Date(time).toISOString(), time);
+  });
+
+  it('names the notebook of each line where there are several', async () => {
+    const folder = await lessons({ a: ["k.print('A')"], b: ["k.print('B')"] });
+    const args = ['run', 'a.ipynb', 'b.ipynb', '--jobs', '2', ...onKernel, '--log-format=json'];
+    const { exitCode, stderr } = await runCommand(args, folder);
+    assert.equal(exitCode, 0, stderr);
+    const said = eventsOf(stderr).flatMap((event) =>
+      event.type === 'output' ? [[event.notebook, event.text]] : [],
+    );
+    assert.deepEqual(said.sort(), [
+      ['a.ipynb', 'A'],
+      ['b.ipynb', 'B'],
+    ]);
+  });
+
+  it('is JSON too where nothing could be executed', async () => {
+    const folder = await lessons({ in: ['1'] });
+    const log = ['--log-format', 'json'];
+    const wrong = await runCommand(['in.ipynb', 'o.ipynb', '--no-such-option', ...log], folder);
+    assert.equal(wrong.exitCode, 2);
+    const [usage] = eventsOf(wrong.stderr);
+    assert.ok(usage?.type === 'error');
+    assert.equal(usage.name, 'UsageError');
+    assert.match(usage.message, /unknown option '--no-such-option'/);
+    const missing = await runCommand(['none.ipynb', 'o.ipynb', ...log], folder);
+    assert.equal(missing.exitCode, 1);
+    const last = eventsOf(missing.stderr).at(-1);
+    assert.ok(last?.type === 'error');
+    assert.equal(last.code, 'NOTEBOOK_IO');
+  });
+});
