@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { projectRoot } from '../../lessons.ts';
 import { type Language, manyLines, megabytes, shortCells, writeNotebook } from './notebooks.ts';
 import { flatAgainst, fourTimesFaster, type Limit, type Measure, nearFloor } from './rows.ts';
 import { floorName, type Job, jupyterName, mixedName, ownName, papermillName } from './runners.ts';
@@ -130,5 +131,7 @@ async function job(folder: string, language: Language, name: string, cells: read
   await mkdir(dir, { recursive: true });
   const input = path.join(dir, `${name}.ipynb`);
   await writeNotebook(input, language, cells);
-  return { input, output: path.join(dir, `${name}-output.ipynb`), language };
+  // Our kernel's start-up snapshot is made for this folder, as the lessons' are run in it.
+  const cwd = language === 'tslab' ? { cwd: path.join(projectRoot, 'notebooks') } : {};
+  return { input, output: path.join(dir, `${name}-output.ipynb`), language, ...cwd };
 }
