@@ -14,6 +14,8 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const manifest = readJson(inRoot('package.json'));
 const workspaces = manifest.workspaces;
 const kernel = 'scripts/tslab-kernel';
+/** What makes one file of the modules that a program loads as it starts. */
+const bundles = { [kernel]: 'start/bundle.js', 'scripts/papermill-js': 'cli/bundle.js' };
 
 refuseOldNode();
 const installed = installWhenStale();
@@ -59,7 +61,9 @@ function buildWhenStale(force) {
   const startedAt = step(`Building ${stale.join(', ')}`);
   // By its path: tslab brings an older compiler that takes the name `tsc` in node_modules/.bin.
   run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-b', ...stale]);
-  if (stale.includes(kernel)) run(process.execPath, [inRoot(kernel, 'dist', 'start', 'bundle.js')]);
+  for (const [workspace, bundle] of Object.entries(bundles)) {
+    if (stale.includes(workspace)) run(process.execPath, [inRoot(workspace, 'dist', bundle)]);
+  }
   for (const workspace of stale) writeFileSync(stampOf(workspace), '');
   done(startedAt);
 }

@@ -1,7 +1,7 @@
 import { type AppliedParameters, applyParameters } from './apply-parameters.js';
 import { type CellObserver, type CellRun, firstFailure, prepareCellRuns } from './cell-run.js';
 import { checkMarkers } from './check/markers.js';
-import { OutputCheck } from './check/output-check.js';
+import type { OutputCheck } from './check/output-check.js';
 import { refuseOverwriting } from './check/refuse-overwriting.js';
 import type { EngineRequest, EngineRun } from './engines/engine.js';
 import { findEngine } from './engines/find-engine.js';
@@ -96,7 +96,7 @@ export class Execution {
     const { kernelspec, language_info } = notebook.metadata;
     const language = options.language ?? (run?.language || kernelspec?.language || language_info?.name);
     removeErrorMarkers(notebook);
-    this.check = run && this.openCheck();
+    this.check = run && (await this.openCheck());
     const applied = await applyParameters(notebook, parameters, {
       kernelName: options.kernelName ?? kernelspec?.name ?? run?.kernelName,
       language: typeof language === 'string' ? language : undefined,
@@ -126,9 +126,10 @@ export class Execution {
   }
 
   /** Takes the saved outputs aside. */
-  private openCheck(): OutputCheck | undefined {
+  private async openCheck(): Promise<OutputCheck | undefined> {
     const { check } = this.options;
     if (!check) return undefined;
+    const { OutputCheck } = await import('./check/output-check.js');
     return new OutputCheck(
       this.notebook,
       this.place.inputPath ?? 'The notebook',

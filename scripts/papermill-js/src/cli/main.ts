@@ -10,7 +10,6 @@ import { executeCommand } from './execute-command.js';
 import { failureText } from './failure-text.js';
 import { openJsonLog, UsageError, wantsJson } from './json-log.js';
 import { loadPlugins } from './load-plugins.js';
-import { runCommand } from './run-command.js';
 import { untilSignal } from './until-signal.js';
 
 /** Runs the command with the arguments after its name; resolves with the exit code. */
@@ -38,8 +37,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
 }
 
-function execute(given: Arguments, context: CommandContext): Promise<number> {
-  return given.command === 'run' ? runCommand(given, context) : executeCommand(given, context);
+async function execute(given: Arguments, context: CommandContext): Promise<number> {
+  if (given.command === 'execute') return executeCommand(given, context);
+  const { runCommand } = await import('./run-command.js');
+  return runCommand(given, context);
 }
 
 async function openContext(

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { readEnvironment, secretVariable, secretVariableName } from '../environment.js';
 import { ParameterError } from '../errors/parameter-error.js';
 import { Float, type ParameterValue } from '../translators/parameters.js';
-import { parseParameters } from './parse-yaml.js';
 
 /** Parameters as the command line gave them. */
 export interface ParameterOptions {
@@ -28,11 +27,10 @@ export type NameAndValue = readonly [name: string, value: string];
 export async function collectParameters(options: ParameterOptions): Promise<Record<string, ParameterValue>> {
   const merged: Record<string, ParameterValue> = { ...options.injected };
   for (const text of options.base64) {
-    Object.assign(merged, parseParameters(Buffer.from(text, 'base64').toString('utf8'), '-b'));
+    Object.assign(merged, await parse(Buffer.from(text, 'base64').toString('utf8'), '-b'));
   }
-  for (const file of options.files)
-    Object.assign(merged, parseParameters(await readParameterFile(file), file));
-  for (const text of options.yaml) Object.assign(merged, parseParameters(text, '-y'));
+  for (const file of options.files) Object.assign(merged, await parse(await readParameterFile(file), file));
+  for (const text of options.yaml) Object.assign(merged, await parse(text, '-y'));
   for (const [name, value] of options.typed) merged[name] = typeByLook(value);
   for (const [name, value] of options.raw) merged[name] = value;
   const missing = options.secrets.filter((name) => !Object.hasOwn(merged, name));
@@ -50,6 +48,12 @@ function secretsFromEnvironment(names: readonly string[]): Record<string, string
     );
   });
   return Object.fromEntries(values);
+}
+
+/** The parser of YAML takes longer to load than all the rest of a start, and most commands have no use for it. */
+async function parse(text: string, origin: string): Promise<Record<string, ParameterValue>> {
+  const { parseParameters } = await import('./parse-yaml.js');
+  return parseParameters(text, origin);
 }
 
 /**

@@ -5,7 +5,7 @@ import { createConnectionFile } from './connection.js';
 import { type KernelSpec, kernelCommand } from './kernel-spec.js';
 import type { KernelMessage } from './message.js';
 import { KernelProcess } from './process.js';
-import { KernelSession } from './session.js';
+import type { KernelSession } from './session.js';
 
 /** What a kernel needs to start. */
 export interface KernelStartOptions {
@@ -38,6 +38,8 @@ export async function startKernel(spec: KernelSpec, options: KernelStartOptions)
     const connectionFile = await createConnectionFile(spec.name);
     const command = kernelCommand(spec, connectionFile.path, options.env);
     const kernel = new KernelProcess(command, options.cwd);
+    // It brings zeromq, which takes as long to load as Node takes to begin with the kernel.
+    const { KernelSession } = await import('./session.js');
     const session = new KernelSession(spec, kernel, connectionFile);
     try {
       return { session, info: await untilReady(session, kernel, options) };
