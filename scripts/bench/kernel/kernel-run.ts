@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../lessons.ts';
-import { KernelClient, type RequestChannel } from '../../papermill-js/src/kernel/client.ts';
+import { type KernelChannel, KernelClient } from '../../papermill-js/src/kernel/client.ts';
 import { type ConnectionFile, createConnectionFile } from '../../papermill-js/src/kernel/connection.ts';
 import { type KernelSpec, kernelCommand } from '../../papermill-js/src/kernel/kernel-spec.ts';
 import type { KernelMessage } from '../../papermill-js/src/kernel/message.ts';
@@ -48,7 +48,7 @@ export class KernelRun {
   ) {
     const command = kernelCommand(spec, connectionFile.path, process.env);
     this.process = new KernelProcess(command, path.join(projectRoot, 'notebooks'));
-    const receive = (channel: RequestChannel | 'iopub', message: KernelMessage) =>
+    const receive = (channel: KernelChannel, message: KernelMessage) =>
       channel === 'iopub' ? this.onIopub(message) : this.onReply(message);
     this.client = new KernelClient(connectionFile.info, receive, { reconnectMs: pollMs });
   }

@@ -16,6 +16,7 @@ import {
 } from './notebook/model.js';
 import { textOf } from './notebook/outputs.js';
 import { isoTime, setCellMetadata } from './notebook/papermill-metadata.js';
+import { foldControlCharacters } from './notebook/stream-text.js';
 import { OutputMask } from './secrets/output-mask.js';
 import type { SecretMask } from './secrets/secret-mask.js';
 
@@ -114,7 +115,9 @@ export class CellRun implements EngineCell {
   addOutput(given: Output): void {
     if (this.cell.cell_type !== 'code')
       throw new TypeError(`Cell ${this.index + 1} is text: it has no outputs.`);
-    const output = this.observer.mask.value(given);
+    const shown = this.observer.mask.value(given);
+    const output =
+      shown.output_type === 'stream' ? { ...shown, text: foldControlCharacters(shown.text) } : shown;
     this.cell.outputs.push(output);
     this.announce(output);
   }

@@ -45,8 +45,18 @@ export interface ExecuteOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds from starting the kernel to its first answer. Default 60,000. */
   readonly startTimeoutMs?: number;
-  /** Milliseconds each cell may take, from its sending. Default no limit. */
+  /**
+   * Milliseconds each cell may take, from its sending; a notebook or a cell that says otherwise in
+   * `metadata.execution.timeout` (seconds) is believed. Default no limit.
+   */
   readonly executionTimeoutMs?: number;
+  /** Milliseconds the notebook may take, from starting the kernel to its end. Default no limit. */
+  readonly notebookTimeoutMs?: number;
+  /**
+   * Bytes that the output of a cell may be long; what it puts out beyond is left out, and a notice in the notebook
+   * says so. Default 268,435,456 (256 MiB), which is also the most.
+   */
+  readonly maxOutputBytes?: number;
   /** Inject the parameters and write the notebook, but start no kernel. Default false. */
   readonly prepareOnly?: boolean;
   /**

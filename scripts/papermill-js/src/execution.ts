@@ -6,16 +6,19 @@ import { refuseOverwriting } from './check/refuse-overwriting.js';
 import type { EngineRequest, EngineRun } from './engines/engine.js';
 import { findEngine } from './engines/find-engine.js';
 import { kernelEngine } from './engines/kernel-engine.js';
-import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
+import { cancellation } from './errors/cancellation.js';
 import { ExecutionError } from './errors/execution-error.js';
+import { NotebookTimeoutError } from './errors/notebook-timeout-error.js';
+import { PapermillError } from './errors/papermill-error.js';
 import type { NotebookEvent } from './events.js';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
 import { targetFor } from './io/notebook-target.js';
 import type { KernelSource } from './kernel/kernel-source.js';
-import { addErrorMarkers, removeErrorMarkers } from './notebook/error-markers.js';
+import { addErrorMarkers, addNotebookErrorMarker, removeErrorMarkers } from './notebook/error-markers.js';
 import { hideSources } from './notebook/hide-sources.js';
 import type { JsonObject, Notebook } from './notebook/model.js';
+import { mostOutputBytes } from './notebook/output-limit.js';
 import { markPending, markRunEnded, markRunStarted } from './notebook/papermill-metadata.js';
 import { injectedBefore, parametersAsJson } from './notebook/parameters.js';
 import { type ReadOptions, readNotebook } from './notebook/read.js';
@@ -27,6 +30,8 @@ import { version } from './version.js';
 
 const defaultStartTimeoutMs = 60_000;
 const defaultAutosaveMs = 30_000;
+/** Node's timers fire at once when asked to wait longer. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Where the notebook comes from and goes to. */
 export interface Place {
@@ -43,6 +48,7 @@ export interface Place {
 export class Execution {
   private readonly saver: NotebookSaver;
   private readonly listenerFailed = new AbortController();
+  private readonly timedOut = new AbortController();
   private readonly signal: AbortSignal;
   private check: OutputCheck | undefined;
   private secretCell: AppliedParameters['secretCell'];
@@ -58,7 +64,7 @@ export class Execution {
       outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
     });
     const given = options.signal ? [options.signal] : [];
-    this.signal = AbortSignal.any([...given, this.listenerFailed.signal]);
+    this.signal = AbortSignal.any([...given, this.listenerFailed.signal, this.timedOut.signal]);
   }
 
   async run(): Promise<ExecutedNotebook> {
@@ -156,6 +162,7 @@ export class Execution {
     markRunStarted(this.notebook, startedAt);
     const runs = this.cellRuns(startIndex);
     let error: unknown;
+    const timer = this.startTimer();
     try {
       await run.run({
         notebook: this.notebook,
@@ -166,7 +173,9 @@ export class Execution {
       });
     } catch (cause) {
       const wasCancelled = this.signal.aborted && !(cause instanceof ExecutionError);
-      error = wasCancelled ? new ExecutionCancelledError(this.signal.reason) : cause;
+      error = wasCancelled ? cancellation(this.signal) : cause;
+    } finally {
+      clearTimeout(timer);
     }
     error ??= firstFailure(runs);
     const durationMs = performance.now() - startedTick;
@@ -181,6 +190,7 @@ export class Execution {
     markRunEnded(this.notebook, startedAt, new Date(), error !== undefined);
     const failedCell = failed && this.notebook.cells[failed.cellIndex];
     if (failedCell) addErrorMarkers(this.notebook, failedCell);
+    else if (error instanceof PapermillError) addNotebookErrorMarker(this.notebook, error.message);
     await this.saver.save(true);
     const cells = runs.map((run) => run.result());
     const executed = this.executed(error === undefined, cells, durationMs);
@@ -189,6 +199,15 @@ export class Execution {
     if (this.listenerFailed.signal.aborted) throw this.listenerFailed.signal.reason;
     if (error === undefined) return executed;
     throw error instanceof ExecutionError ? error.attach(executed) : error;
+  }
+
+  private startTimer(): NodeJS.Timeout | undefined {
+    const { notebookTimeoutMs } = this.options;
+    if (notebookTimeoutMs === undefined) return undefined;
+    return setTimeout(
+      () => this.timedOut.abort(new NotebookTimeoutError(notebookTimeoutMs)),
+      Math.min(notebookTimeoutMs, longestTimerMs),
+    );
   }
 
   private executed(ok: boolean, cells: ExecutedNotebook['cells'], durationMs: number): ExecutedNotebook {
@@ -231,6 +250,7 @@ export function engineRequest(
     env: options.env ?? {},
     startTimeoutMs: options.startTimeoutMs ?? defaultStartTimeoutMs,
     executionTimeoutMs: options.executionTimeoutMs,
+    maxOutputBytes: Math.min(options.maxOutputBytes ?? mostOutputBytes, mostOutputBytes),
   };
 }
 

@@ -1,20 +1,26 @@
+import { CellListener } from './cell-listener.js';
 import { type CellRun, firstFailure, SentCellRun } from './cell-run.js';
+import { cellTimeoutMs } from './cell-timeout.js';
 import type { EngineContext } from './engines/engine.js';
+import { cancellation } from './errors/cancellation.js';
 import { CellTimeoutError } from './errors/cell-timeout-error.js';
 import { DeadKernelError } from './errors/dead-kernel-error.js';
-import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
 import type { ExecutionError } from './errors/execution-error.js';
 import type { KernelErrorReport } from './errors/kernel-error-report.js';
+import { LateError } from './errors/late-error.js';
 import type { KernelMessage } from './kernel/message.js';
 import type { KernelSession, RequestOutcome, SentRequest } from './kernel/session.js';
-import { OutputFolder } from './notebook/outputs.js';
+import { refusedInput } from './refused-input.js';
 import { errorFromReply } from './reply-error.js';
+import { endsWithin } from './time-limit.js';
 
-/** The kernel that runs the cells. */
+/** The kernel that runs the cells, and what they may cost. */
 export interface CellKernel {
   readonly session: KernelSession;
-  /** Milliseconds a cell may take; undefined for no limit. */
+  /** Milliseconds a cell may take, where neither it nor the notebook says; undefined for no limit. */
   readonly executionTimeoutMs: number | undefined;
+  /** Bytes a cell may put out. */
+  readonly maxOutputBytes: number;
 }
 
 /** After an interrupt the kernel may still say what it interrupted; not longer than this. */
@@ -25,19 +31,22 @@ const abortedRetries = 20;
 /** Before the kernel is stopped, it is given this long to finish what it has begun to say. */
 const lastWordsMs = 1000;
 
+/** What can end the waiting for a cell before its own end. */
+type Intervention = 'timed out' | 'cancelled' | 'asked for input';
+
 /** Runs a notebook's cells in order and folds what the kernel says into them. */
 export class CellRunner {
-  private readonly folder = new OutputFolder();
-  private readonly byRequest = new Map<string, SentCellRun>();
+  private readonly listener: CellListener;
   private readonly cancelled: Promise<'cancelled'>;
-  private current: SentCellRun | undefined;
+  private onInputRequest: (() => void) | undefined;
 
   constructor(
     private readonly runs: readonly CellRun[],
-    private readonly context: Pick<EngineContext, 'signal' | 'throwIfUnsaved'>,
+    private readonly context: Pick<EngineContext, 'signal' | 'throwIfUnsaved' | 'notebook'>,
     private readonly kernel: CellKernel,
   ) {
-    kernel.session.onIopub = (message) => this.hear(message);
+    this.listener = new CellListener(kernel.session, kernel.maxOutputBytes);
+    kernel.session.onInputRequest = (message) => this.refuseInput(message);
     this.cancelled = new Promise((resolve) => {
       const { signal } = context;
       if (signal.aborted) resolve('cancelled');
@@ -55,127 +64,138 @@ export class CellRunner {
     return this.hearLastWords();
   }
 
+  /** To be called when the kernel has nothing more to say: what was kept back, as it might be a secret, is told. */
+  end(): void {
+    this.listener.close();
+  }
+
+  /** An error that came by now, with no cell running, and that no cell can be blamed for. */
+  get lateError(): ExecutionError | undefined {
+    const { lateError, latestRun } = this.listener;
+    return lateError && new LateError(lateError, latestRun?.asFailedCell());
+  }
+
   private async runOne(run: CellRun): Promise<ExecutionError | undefined> {
     const { signal, throwIfUnsaved } = this.context;
-    if (signal.aborted) return new ExecutionCancelledError(signal.reason);
+    if (signal.aborted) return cancellation(signal);
     throwIfUnsaved();
     if (run.isKept) return undefined;
     if (!(run instanceof SentCellRun)) {
       run.pass();
       return undefined;
     }
+    const { exit } = this.kernel.session;
+    if (exit) return this.died(exit);
     run.start();
-    this.current = run;
+    this.listener.begin(run);
     const stopped = await this.execute(run);
-    for (const message of run.keptBack()) this.fold(run, message);
+    this.listener.end();
     run.end();
-    return stopped ?? firstFailure(this.runs);
+    return stopped ?? firstFailure(this.runs) ?? this.lateError;
   }
 
   private async execute(run: SentCellRun): Promise<ExecutionError | undefined> {
-    const { executionTimeoutMs } = this.kernel;
+    const limitMs = cellTimeoutMs(run.cell, this.context.notebook, this.kernel.executionTimeoutMs);
     let timer: NodeJS.Timeout | undefined;
-    const timedOut = new Promise<'timed out'>((resolve) => {
-      if (executionTimeoutMs !== undefined)
-        timer = setTimeout(() => resolve('timed out'), executionTimeoutMs);
+    const timedOut = new Promise<Intervention>((resolve) => {
+      if (limitMs !== undefined) timer = setTimeout(() => resolve('timed out'), limitMs);
+    });
+    const asked = new Promise<Intervention>((resolve) => {
+      this.onInputRequest = () => resolve('asked for input');
     });
     try {
       for (let attempt = 1; ; attempt++) {
         const request = this.send(run);
-        const end = await Promise.race([request.outcome, timedOut, this.cancelled]);
-        if (end === 'timed out' || end === 'cancelled') return await this.interrupt(run, request, end);
+        const end = await Promise.race([request.outcome, timedOut, asked, this.cancelled]);
+        if (typeof end === 'string') return await this.intervene(run, request, end, limitMs ?? 0);
         if (!wasAborted(end) || attempt > abortedRetries) return this.conclude(run, end);
         await new Promise((resolve) => setTimeout(resolve, abortedRetryMs));
       }
     } finally {
       clearTimeout(timer);
+      this.onInputRequest = undefined;
     }
   }
 
   private send(run: SentCellRun): SentRequest {
     const request = this.kernel.session.execute(run.code);
-    this.byRequest.set(request.id, run);
+    this.listener.expect(request.id, run);
     return request;
   }
 
   private conclude(run: SentCellRun, outcome: RequestOutcome): ExecutionError | undefined {
     if (outcome.kind === 'dead') {
       const error = new DeadKernelError(outcome.exit, run.asFailedCell());
-      this.fail(run, error);
+      fail(run, reportOf(error));
       return error;
+    }
+    if (outcome.kind === 'lost') {
+      const evalue = `${outcome.reason}. Whether it succeeded is not known.`;
+      fail(run, { ename: 'LostReplyError', evalue, traceback: [`LostReplyError: ${evalue}`] });
+      return undefined;
     }
     const { content } = outcome;
     run.timing('shell.execute_reply');
     if (typeof content.execution_count === 'number') run.cell.execution_count = content.execution_count;
-    if (content.status !== 'ok' && !run.error) {
-      const report = errorFromReply(content, run.cell);
-      addError(run, report);
-    }
+    if (content.status !== 'ok' && !run.error) addError(run, errorFromReply(content, run.cell));
     return undefined;
   }
 
-  private async interrupt(
+  /** Interrupts the kernel and, where it does not heed that, stops it. */
+  private async intervene(
     run: SentCellRun,
     request: SentRequest,
-    why: 'timed out' | 'cancelled',
-  ): Promise<ExecutionError> {
-    const { session, executionTimeoutMs = 0 } = this.kernel;
-    const { signal } = this.context;
-    const cell = run.asFailedCell();
-    const error =
-      why === 'timed out'
-        ? new CellTimeoutError(cell, executionTimeoutMs)
-        : new ExecutionCancelledError(signal.reason, cell);
+    why: Intervention,
+    limitMs: number,
+  ): Promise<ExecutionError | undefined> {
+    const { session } = this.kernel;
     session.interrupt();
     const heeded = await endsWithin(request.outcome, interruptGraceMs);
-    this.fail(run, error);
+    const error = this.interruption(run, why, limitMs);
+    if (error) fail(run, reportOf(error));
+    // What was refused is in the outputs already. An expected error lets the notebook go on, if the kernel can.
+    else if (!heeded && run.error) run.fail(run.error);
     if (!heeded) await session.shutdown(true);
     return error;
   }
 
-  private fail(run: SentCellRun, error: ExecutionError): void {
-    const report = {
-      ename: error.name,
-      evalue: error.message,
-      traceback: [`${error.name}: ${error.message}`],
-    };
-    run.fail(report);
-    addError(run, report);
+  private interruption(run: SentCellRun, why: Intervention, limitMs: number): ExecutionError | undefined {
+    const cell = run.asFailedCell();
+    if (why === 'asked for input') return undefined;
+    return why === 'timed out'
+      ? new CellTimeoutError(cell, limitMs)
+      : cancellation(this.context.signal, cell);
   }
 
-  private hear(message: KernelMessage): void {
-    // Threads of some kernels print without saying for which request.
-    const run = this.byRequest.get(message.parentId) ?? (message.parentId === '' ? this.current : undefined);
-    if (!run) return;
-    if (message.type === 'status') {
-      run.timing(`iopub.status.${String(message.content.execution_state)}`);
-      return;
-    }
-    if (message.type === 'execute_input') {
-      run.timing('iopub.execute_input');
-      if (typeof message.content.execution_count === 'number') {
-        run.cell.execution_count = message.content.execution_count;
-      }
-      return;
-    }
-    for (const shown of run.withoutSecrets(message)) this.fold(run, shown);
-  }
-
-  private fold(run: SentCellRun, message: KernelMessage): void {
-    const output = this.folder.fold(run.cell, message);
-    if (output) run.announce(output);
-    else run.touch();
+  /** ipykernel refuses by itself, as every cell asks it to; other kernels ask, and would wait for ever. */
+  private refuseInput(message: KernelMessage): void {
+    const run = this.listener.runOf(message.parentId) ?? this.listener.latestRun;
+    if (run && !run.error) addError(run, refusedInput(message));
+    this.onInputRequest?.();
   }
 
   /** A rejection that nobody handled comes just after the last cell's end, and may end the kernel: ask once more. */
   private async hearLastWords(): Promise<ExecutionError | undefined> {
-    if (!this.current) return undefined;
+    if (!this.listener.latestRun) return undefined;
     const asked = this.kernel.session.askInfo().outcome;
     await Promise.race([endsWithin(asked, lastWordsMs), this.cancelled]);
-    for (const run of this.byRequest.values()) for (const message of run.keptBack()) this.fold(run, message);
     const answer = await Promise.race([asked, undefined]);
-    return answer?.kind === 'dead' ? new DeadKernelError(answer.exit) : undefined;
+    return answer?.kind === 'dead' ? this.died(answer.exit) : undefined;
   }
+
+  private died(exit: DeadKernelError['exit']): ExecutionError {
+    return new DeadKernelError(exit, undefined, this.listener.latestRun?.asFailedCell());
+  }
+}
+
+function reportOf({ name, message }: ExecutionError): KernelErrorReport {
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+}
+
+/** Fails the cell for a reason that is not the kernel's own. */
+function fail(run: SentCellRun, report: KernelErrorReport): void {
+  run.fail(report);
+  addError(run, report);
 }
 
 /** Adds an error that the kernel itself sent no `error` message for. */
@@ -186,12 +206,4 @@ function addError(run: SentCellRun, report: KernelErrorReport): void {
 function wasAborted(outcome: RequestOutcome): boolean {
   // The protocol says `aborted`; stock tslab says `abort`.
   return outcome.kind === 'reply' && /^abort/.test(String(outcome.content.status));
-}
-
-async function endsWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  return Promise.race([promise.then(() => true), late]).finally(() => clearTimeout(timer));
 }

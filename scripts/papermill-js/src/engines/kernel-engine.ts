@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { CellRun } from '../cell-run.js';
+import { CellRun, firstFailure } from '../cell-run.js';
 import { type Environment, readEnvironment } from '../environment.js';
+import type { ExecutionError } from '../errors/execution-error.js';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { findKernelSpec } from '../kernel/find-spec.js';
 import type { KernelSource, LeasedKernel } from '../kernel/kernel-source.js';
@@ -50,20 +51,25 @@ class KernelRun implements EngineRun {
   async run(context: EngineContext): Promise<void> {
     const startedTick = performance.now();
     const { session, info, release } = await this.start(context.signal);
+    const { executionTimeoutMs, maxOutputBytes } = this.request;
+    // All are: this engine needs more of them than others see.
+    const runs = context.cells.filter((cell) => cell instanceof CellRun);
+    const runner = new CellRunner(runs, context, { session, executionTimeoutMs, maxOutputBytes });
+    let stopped: ExecutionError | undefined;
     try {
       const wasChosen = this.request.kernelName !== undefined || this.kernels.spec !== undefined;
       nameKernel(context.notebook, this.spec, wasChosen, info);
       const { name, displayName } = this.spec;
       const durationMs = performance.now() - startedTick;
       context.emit({ type: 'kernel-ready', kernelName: name, displayName, durationMs });
-      const { executionTimeoutMs } = this.request;
-      // All are: this engine needs more of them than others see.
-      const runs = context.cells.filter((cell) => cell instanceof CellRun);
-      const stopped = await new CellRunner(runs, context, { session, executionTimeoutMs }).run();
-      if (stopped) throw stopped;
+      stopped = await runner.run();
     } finally {
       await release();
+      runner.end();
     }
+    // A cell's own failure is told by the cell.
+    stopped ??= firstFailure(runs) ?? runner.lateError;
+    if (stopped) throw stopped;
   }
 
   private async start(signal: AbortSignal): Promise<LeasedKernel> {

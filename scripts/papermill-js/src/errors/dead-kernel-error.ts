@@ -20,8 +20,11 @@ export function describeExit(exit: KernelExit): string {
 export class DeadKernelError extends ExecutionError {
   readonly exit: KernelExit;
 
-  constructor(exit: KernelExit, cell?: FailedCell) {
-    const when = cell ? `in cell ${cell.cellIndex + 1} (${cell.cellId})` : 'after a cell had ended';
+  /** @param after where no cell was running, the one that had run last. */
+  constructor(exit: KernelExit, cell?: FailedCell, after?: FailedCell) {
+    const nameOf = ({ cellIndex, cellId }: FailedCell): string => `cell ${cellIndex + 1} (${cellId})`;
+    const ended = after ? `after ${nameOf(after)} had ended` : 'while no cell was running';
+    const when = cell ? `in ${nameOf(cell)}` : ended;
     super('DEAD_KERNEL', `The kernel died ${when}: ${describeExit(exit)}`, cell);
     this.exit = exit;
   }

@@ -5,9 +5,11 @@ import { decodeMessage, encodeRequest, type KernelMessage } from './message.js';
 
 /** The two channels a runner sends requests on. */
 export type RequestChannel = 'shell' | 'control';
+/** The channels a kernel is heard on; on stdin it asks for input. */
+export type KernelChannel = RequestChannel | 'iopub' | 'stdin';
 
 /** Called with each message, in the order of its channel. */
-export type MessageListener = (channel: RequestChannel | 'iopub', message: KernelMessage) => void;
+export type MessageListener = (channel: KernelChannel, message: KernelMessage) => void;
 
 /** Options of {@link KernelClient}. */
 export interface KernelClientOptions {
@@ -20,14 +22,16 @@ export interface KernelClientOptions {
  * nothing of the process. No heartbeat: whoever starts a process learns of its end at once.
  */
 export class KernelClient {
+  private readonly session = randomUUID();
   private readonly shell: Dealer;
   private readonly control: Dealer;
+  private readonly stdin: Dealer;
   private readonly iopub: Subscriber;
-  private readonly session = randomUUID();
   private readonly sending: Record<RequestChannel, Promise<void>> = {
     shell: Promise.resolve(),
     control: Promise.resolve(),
   };
+  private refused = 0;
 
   constructor(
     private readonly connection: ConnectionInfo,
@@ -36,18 +40,27 @@ export class KernelClient {
   ) {
     // The kernel is not listening yet; a short interval costs nothing on loopback and shortens every start.
     const options = { linger: 0, reconnectInterval: reconnectMs, receiveHighWaterMark: 0 };
+    // One name on all of them: a kernel sends what it asks to the name that the cell came from.
     const dealer = { ...options, sendHighWaterMark: 0, routingId: this.session };
     this.shell = new Dealer(dealer);
     this.control = new Dealer(dealer);
+    this.stdin = new Dealer(dealer);
     this.iopub = new Subscriber(options);
     this.iopub.subscribe();
-    const { ip, shell_port, control_port, iopub_port } = connection;
+    const { ip, shell_port, control_port, iopub_port, stdin_port } = connection;
     this.shell.connect(`tcp://${ip}:${shell_port}`);
     this.control.connect(`tcp://${ip}:${control_port}`);
+    this.stdin.connect(`tcp://${ip}:${stdin_port}`);
     this.iopub.connect(`tcp://${ip}:${iopub_port}`);
     void this.receive('shell', this.shell);
     void this.receive('control', this.control);
+    void this.receive('stdin', this.stdin);
     void this.receive('iopub', this.iopub);
+  }
+
+  /** How many messages were malformed or not signed with the key, and so passed over. */
+  get unreadable(): number {
+    return this.refused;
   }
 
   /** Sends a request and returns its id, which the answers carry as their parent. */
@@ -63,13 +76,14 @@ export class KernelClient {
 
   /** Closes the channels; nothing is delivered afterwards. */
   close(): void {
-    for (const socket of [this.shell, this.control, this.iopub]) socket.close();
+    for (const socket of [this.shell, this.control, this.stdin, this.iopub]) socket.close();
   }
 
-  private async receive(channel: RequestChannel | 'iopub', socket: Dealer | Subscriber): Promise<void> {
+  private async receive(channel: KernelChannel, socket: Dealer | Subscriber): Promise<void> {
     for await (const frames of socket) {
       const message = decodeMessage(frames, this.connection.key);
       if (message) this.onMessage(channel, message);
+      else this.refused++;
     }
   }
 }

@@ -1,13 +1,10 @@
 import { readEnvironment } from '../environment.js';
-import { DeadKernelError } from '../errors/dead-kernel-error.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
-import type { CodeCell, Notebook, Output } from '../notebook/model.js';
-import { OutputFolder, settleStreams } from '../notebook/outputs.js';
-import { errorFromReply } from '../reply-error.js';
+import type { Notebook, Output } from '../notebook/model.js';
+import { executeCode } from './execute-code.js';
 import { findKernelSpec } from './find-spec.js';
 import type { KernelSource, LeasedKernel } from './kernel-source.js';
 import type { KernelSpec } from './kernel-spec.js';
-import type { KernelSession } from './session.js';
 import { type StartedKernel, startKernel } from './start-kernel.js';
 
 const defaultStartTimeoutMs = 60_000;
@@ -109,12 +106,13 @@ export class Kernel implements AsyncDisposable {
   /**
    * Runs code, after whatever runs already.
    *
-   * @throws DeadKernelError when the kernel ends before the code does.
+   * @throws DeadKernelError when the kernel ends before the code does, or has to be ended because it asks for input
+   *   and heeds no interrupt.
    */
   async execute(code: string): Promise<KernelResult> {
     const { session, release } = await this.lease();
     try {
-      return await executeIn(session, code);
+      return await executeCode(session, code);
     } finally {
       await release();
     }
@@ -162,7 +160,9 @@ export class Kernel implements AsyncDisposable {
     return {
       ...this.started,
       release: async () => {
-        this.started.session.onIopub = () => undefined;
+        const { session } = this.started;
+        session.onIopub = () => undefined;
+        session.onInputRequest = () => undefined;
         release();
       },
     };
@@ -183,32 +183,4 @@ export class Kernel implements AsyncDisposable {
 /** Gives executions this kernel, in turn; not part of the class, whose users need no sessions. */
 export function sourceOf(kernel: Kernel): KernelSource {
   return openSource(kernel);
-}
-
-async function executeIn(session: KernelSession, code: string): Promise<KernelResult> {
-  const cell: CodeCell = {
-    cell_type: 'code',
-    id: 'session',
-    metadata: {},
-    source: code,
-    outputs: [],
-    execution_count: null,
-  };
-  const folder = new OutputFolder();
-  const request = session.execute(code);
-  session.onIopub = (message) => {
-    if (message.parentId === request.id) folder.fold(cell, message);
-  };
-  const outcome = await request.outcome;
-  if (outcome.kind === 'dead') throw new DeadKernelError(outcome.exit);
-  settleStreams(cell);
-  const { execution_count: count, status } = outcome.content;
-  const reported = cell.outputs.find((output) => output.output_type === 'error');
-  const failed = status !== 'ok' || reported !== undefined;
-  return {
-    ok: !failed,
-    outputs: cell.outputs,
-    executionCount: typeof count === 'number' ? count : null,
-    error: failed ? (reported ?? errorFromReply(outcome.content, cell)) : undefined,
-  };
 }

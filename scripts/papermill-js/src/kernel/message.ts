@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { isObject } from '../notebook/model.js';
 
@@ -11,13 +12,20 @@ export interface MessageHeader {
   readonly version: string;
 }
 
-/** A Jupyter message without its routing identities; buffers are not used by any message a runner reads. */
+/** A Jupyter message without its routing identities. */
 export interface KernelMessage {
   readonly type: string;
   readonly id: string;
   /** The request this answers or belongs to; empty when the kernel says none. */
   readonly parentId: string;
+  /** Empty where it is {@link isTooLarge}. */
   readonly content: Readonly<Record<string, unknown>>;
+  /** Bytes of the content as it was sent. */
+  readonly contentBytes: number;
+  /** The content is longer than a string can be, and was left unread. */
+  readonly isTooLarge: boolean;
+  /** Binary data beside the content; widgets use it. */
+  readonly buffers: readonly Buffer[];
 }
 
 const delimiter = Buffer.from('<IDS|MSG>');
@@ -51,20 +59,32 @@ export function encodeRequest(
 /**
  * Reads a message; undefined when it is malformed or not signed with the key. Such a message comes from
  * something else that took the port, and is as good as not sent.
+ *
+ * @param maxContentBytes a longer content is left unread. Default: the longest string that V8 can hold.
  */
-export function decodeMessage(frames: readonly Buffer[], key: string): KernelMessage | undefined {
+export function decodeMessage(
+  frames: readonly Buffer[],
+  key: string,
+  maxContentBytes: number = constants.MAX_STRING_LENGTH,
+): KernelMessage | undefined {
   const start = frames.findIndex((frame) => frame.equals(delimiter));
-  const signature = frames[start + 1];
-  const parts = frames.slice(start + 2, start + 6);
-  if (start < 0 || !signature || parts.length < 4 || !isSigned(parts, signature, key)) return undefined;
-  const [header, parent, , content] = parts.map(parseObject);
-  if (!header || !parent || !content) return undefined;
-  if (typeof header.msg_type !== 'string') return undefined;
+  const [signature, ...parts] = frames.slice(start + 1, start + 6);
+  const [headerFrame, parentFrame, , contentFrame] = parts;
+  if (start < 0 || !signature || !headerFrame || !parentFrame || !contentFrame) return undefined;
+  if (!isSigned(parts, signature, key)) return undefined;
+  const isTooLarge = contentFrame.length > maxContentBytes;
+  const header = parseObject(headerFrame);
+  const parent = parseObject(parentFrame);
+  const content = isTooLarge ? {} : parseObject(contentFrame);
+  if (!header || !parent || !content || typeof header.msg_type !== 'string') return undefined;
   return {
     type: header.msg_type,
     id: String(header.msg_id ?? ''),
     parentId: typeof parent.msg_id === 'string' ? parent.msg_id : '',
     content,
+    contentBytes: contentFrame.length,
+    isTooLarge,
+    buffers: frames.slice(start + 6),
   };
 }
 

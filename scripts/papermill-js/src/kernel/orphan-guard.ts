@@ -1,20 +1,21 @@
 import { spawnSync } from 'node:child_process';
+import type { Descendants } from './descendants.js';
 
 /**
  * Kernels run in process groups of their own, so neither Ctrl-C nor the end of this process reaches them by
  * itself. This is the one thing kept for the whole process, as signals are: who must not outlive it.
  */
-const guarded = new Set<number>();
+const guarded = new Map<number, Descendants | undefined>();
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ends the kernel's process tree with this process, however that ends; returns what lifts the guard. */
-export function guardAgainstOrphan(pid: number): () => void {
+export function guardAgainstOrphan(pid: number, descendants?: Descendants): () => void {
   if (guarded.size === 0) {
     process.on('exit', killAll);
     // First in the line: a handler that was added with `once` is gone from the count when its turn has come.
     for (const signal of signals) process.prependListener(signal, onSignal);
   }
-  guarded.add(pid);
+  guarded.set(pid, descendants);
   return () => {
     if (!guarded.delete(pid) || guarded.size > 0) return;
     process.off('exit', killAll);
@@ -31,7 +32,10 @@ function onSignal(signal: NodeJS.Signals): void {
 }
 
 function killAll(): void {
-  for (const pid of guarded) killTree(pid, 'SIGKILL');
+  for (const [pid, descendants] of guarded) {
+    killTree(pid, 'SIGKILL');
+    descendants?.killNow();
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { KernelExit } from '../errors/dead-kernel-error.js';
+import { type Descendants, descendantsOf, kernelsVariable } from './descendants.js';
 import type { KernelCommand } from './kernel-spec.js';
 import { guardAgainstOrphan, killTree } from './orphan-guard.js';
 
@@ -11,15 +13,19 @@ export class KernelProcess {
   /** Settles when the process has ended; rejects when it could not be started. */
   readonly exited: Promise<KernelExit>;
   private readonly child: ChildProcess;
+  private readonly descendants: Descendants | undefined;
   private readonly releaseGuard: () => void;
   private written = '';
   private running = true;
+  private ended: KernelExit | undefined;
 
   constructor(command: KernelCommand, cwd: string) {
+    const marker = randomUUID();
+    const kernels = [command.env[kernelsVariable], marker].filter(Boolean).join(' ');
     this.child = spawn(command.command, command.args, {
       cwd,
       // A kernel that knows this variable (ipykernel does) ends itself when its parent is gone.
-      env: { ...command.env, JPY_PARENT_PID: String(process.pid) },
+      env: { ...command.env, JPY_PARENT_PID: String(process.pid), [kernelsVariable]: kernels },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -29,7 +35,9 @@ export class KernelProcess {
         this.written = (this.written + text).slice(-keptOutputCharacters);
       });
     }
-    this.releaseGuard = this.child.pid === undefined ? () => undefined : guardAgainstOrphan(this.child.pid);
+    const { pid } = this.child;
+    this.descendants = pid === undefined ? undefined : descendantsOf(pid, marker);
+    this.releaseGuard = pid === undefined ? () => undefined : guardAgainstOrphan(pid, this.descendants);
     this.exited = this.waitForExit();
     this.exited.catch(() => undefined);
   }
@@ -37,6 +45,16 @@ export class KernelProcess {
   /** Undefined when it could not be started. */
   get pid(): number | undefined {
     return this.child.pid;
+  }
+
+  /** How it ended, if it has. */
+  get exit(): KernelExit | undefined {
+    return this.ended;
+  }
+
+  /** Remembers what the kernel has started, to be ended after it; to be called before it is asked to end. */
+  async noteDescendants(): Promise<void> {
+    await this.descendants?.note();
   }
 
   /** What the process wrote to its own stdout and stderr, at most the last 64 KiB of it. */
@@ -71,8 +89,10 @@ export class KernelProcess {
     const pipesClosed = new Promise((resolve) => this.child.once('close', resolve));
     try {
       const [exitCode, signal] = (await once(this.child, 'exit')) as [number | null, NodeJS.Signals | null];
+      this.ended = { exitCode, signal, processOutput: this.written };
       // What the kernel started and left behind ends with it; Windows keeps no group to find it by.
       if (process.platform !== 'win32') this.signal('SIGKILL');
+      await this.descendants?.end();
       // The pipes may still hold its last words, and a process that left the group may hold them open.
       await Promise.race([pipesClosed, new Promise((resolve) => setTimeout(resolve, 100))]);
       return { exitCode, signal, processOutput: this.written };

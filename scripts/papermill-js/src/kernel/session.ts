@@ -1,15 +1,17 @@
 import type { KernelExit } from '../errors/dead-kernel-error.js';
-import { KernelClient, type RequestChannel } from './client.js';
+import { type KernelChannel, KernelClient } from './client.js';
 import type { ConnectionFile } from './connection.js';
 import type { KernelSpec } from './kernel-spec.js';
+import { defaultPatience, LossWatch } from './lost-request.js';
 import type { KernelMessage } from './message.js';
 import { PendingRequest } from './pending-request.js';
 import type { KernelProcess } from './process.js';
 
-/** How a request ended: with its reply, or with the kernel's end. */
+/** How a request ended: with its reply, or with the kernel's end; or the kernel has lost it, for a reason. */
 export type RequestOutcome =
   | { readonly kind: 'reply'; readonly content: KernelMessage['content'] }
-  | { readonly kind: 'dead'; readonly exit: KernelExit };
+  | { readonly kind: 'dead'; readonly exit: KernelExit }
+  | { readonly kind: 'lost'; readonly reason: string };
 
 /** A request under way. */
 export interface SentRequest {
@@ -26,9 +28,16 @@ const terminateGraceMs = 1000;
 export class KernelSession {
   /** Called with every message on iopub, from the first; set it before executing anything. */
   onIopub: (message: KernelMessage) => void = () => undefined;
+  /** Called when the kernel asks for input, although it is told with each cell that nobody can give any. */
+  onInputRequest: (message: KernelMessage) => void = () => undefined;
   private readonly client: KernelClient;
   private readonly pending = new Map<string, PendingRequest>();
+  private readonly executions = new Set<string>();
+  private readonly otherRequests = new Set<string>();
+  private readonly watches = new Set<LossWatch>();
   private iopubMessages = 0;
+  private announcesWork = false;
+  private readonly died: Promise<RequestOutcome & { readonly kind: 'dead' }>;
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -37,11 +46,22 @@ export class KernelSession {
     private readonly connectionFile: ConnectionFile,
   ) {
     this.client = new KernelClient(connectionFile.info, (channel, message) => this.receive(channel, message));
+    this.died = process.exited.then(async (exit) => {
+      await this.drain();
+      return { kind: 'dead', exit };
+    });
+    // Whoever started the process hears that it could not be started.
+    this.died.catch(() => undefined);
   }
 
   /** How the process ended; rejects when it could not be started at all. */
   get exited(): Promise<KernelExit> {
     return this.process.exited;
+  }
+
+  /** How the process ended, if it has. */
+  get exit(): KernelExit | undefined {
+    return this.process.exit;
   }
 
   /** Whether anything has come over iopub: before that, output may pass unheard. */
@@ -51,7 +71,7 @@ export class KernelSession {
 
   /** Sends code to be run. */
   execute(code: string): SentRequest {
-    return this.request('shell', 'execute_request', {
+    return this.request('execute_request', {
       code,
       silent: false,
       store_history: true,
@@ -62,17 +82,25 @@ export class KernelSession {
   }
 
   /**
+   * Whether a message belongs to no code in particular: it names no request, or one of this session's that is not for
+   * running code. Threads and callbacks of some kernels send what they print so, as do kernels that are being stopped.
+   */
+  isOfNoCell({ parentId }: KernelMessage): boolean {
+    return parentId === '' || this.otherRequests.has(parentId);
+  }
+
+  /**
    * Asks the kernel who it is; it answers after everything sent before.
    *
    * @param graceMs how long to wait for the idle after the reply, while iopub is not heard for sure.
    */
   askInfo(graceMs = idleGraceMs): SentRequest {
-    return this.request('shell', 'kernel_info_request', {}, graceMs);
+    return this.request('kernel_info_request', {}, graceMs);
   }
 
   /** Interrupts the running cell, in the way the kernelspec asks for. */
   interrupt(): void {
-    if (this.spec.interruptMode === 'message') this.client.send('control', 'interrupt_request', {});
+    if (this.spec.interruptMode === 'message') this.tell('interrupt_request', {});
     else this.process.interrupt();
   }
 
@@ -88,7 +116,8 @@ export class KernelSession {
 
   private async stop(force: boolean): Promise<void> {
     try {
-      if (!force) this.client.send('control', 'shutdown_request', { restart: false });
+      await this.process.noteDescendants();
+      if (!force) this.tell('shutdown_request', { restart: false });
       if (force || !(await this.process.exitedWithin(shutdownGraceMs))) this.process.signal('SIGTERM');
       if (!(await this.process.exitedWithin(terminateGraceMs))) this.process.signal('SIGKILL');
       await this.process.exited.catch(() => undefined);
@@ -101,26 +130,47 @@ export class KernelSession {
   }
 
   private request(
-    channel: RequestChannel,
-    type: string,
+    type: 'execute_request' | 'kernel_info_request',
     content: Readonly<Record<string, unknown>>,
     graceMs = idleGraceMs,
   ): SentRequest {
-    const pending = new PendingRequest(graceMs);
-    const id = this.client.send(channel, type, content);
+    const pending = new PendingRequest(type, graceMs);
+    const id = this.client.send('shell', type, content);
     this.pending.set(id, pending);
     const replied = pending.done.then((reply): RequestOutcome => ({ kind: 'reply', content: reply }));
-    const died = this.process.exited.then(async (exit): Promise<RequestOutcome> => {
-      await this.drain();
-      return { kind: 'dead', exit };
-    });
-    const outcome = Promise.race([replied, died]).finally(() => {
+    const isExecution = type === 'execute_request';
+    (isExecution ? this.executions : this.otherRequests).add(id);
+    const watch = isExecution ? this.watch(pending) : undefined;
+    const lost = watch?.lost.then(
+      (reason): RequestOutcome => ({ kind: 'lost', reason: this.explain(reason) }),
+    );
+    const outcome = Promise.race([replied, this.died, ...(lost ? [lost] : [])]).finally(() => {
       pending.abandon();
       this.pending.delete(id);
+      watch?.end();
+      if (watch) this.watches.delete(watch);
     });
     // Not every asker waits, and a process that could not be started is reported by its start.
     outcome.catch(() => undefined);
     return { id, outcome };
+  }
+
+  /** Sends what nobody waits for the answer of. */
+  private tell(type: string, content: Readonly<Record<string, unknown>>): void {
+    this.otherRequests.add(this.client.send('control', type, content));
+  }
+
+  private watch(pending: PendingRequest): LossWatch {
+    const ask = (): Promise<unknown> => this.askInfo().outcome;
+    const watch = new LossWatch(pending, ask, defaultPatience, this.announcesWork);
+    this.watches.add(watch);
+    return watch;
+  }
+
+  private explain(reason: string): string {
+    const { unreadable } = this.client;
+    if (unreadable === 0) return reason;
+    return `${reason}; messages that were malformed or not signed with the session's key: ${unreadable}`;
   }
 
   /** What a dead kernel sent may still lie in the sockets: waits until nothing more comes. */
@@ -132,14 +182,19 @@ export class KernelSession {
     } while (seen !== this.iopubMessages);
   }
 
-  private receive(channel: RequestChannel | 'iopub', message: KernelMessage): void {
+  private receive(channel: KernelChannel, message: KernelMessage): void {
     const pending = this.pending.get(message.parentId);
-    if (channel !== 'iopub') {
-      if (message.type.endsWith('_reply')) pending?.onReply(message);
-      return;
+    if (channel === 'stdin') {
+      if (message.type === 'input_request') this.onInputRequest(message);
+    } else if (channel === 'iopub') {
+      this.iopubMessages++;
+      if (message.type === 'status' && message.content.execution_state === 'busy') this.announcesWork = true;
+      this.onIopub(message);
+      pending?.onIopub(message);
+    } else if (pending) {
+      pending.onReply(message);
+    } else if (message.type === 'execute_reply' && !this.executions.has(message.parentId)) {
+      for (const watch of this.watches) watch.onForeignReply();
     }
-    this.iopubMessages++;
-    this.onIopub(message);
-    pending?.onIopub(message);
   }
 }

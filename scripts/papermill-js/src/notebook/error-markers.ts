@@ -21,6 +21,15 @@ export function addErrorMarkers(notebook: Notebook, failed: Cell): void {
   notebook.cells.unshift(marker(link, 'papermill-error-link', ids));
 }
 
+/** Says at the top of the notebook what stopped it, where that was no cell. */
+export function addNotebookErrorMarker(notebook: Notebook, message: string): void {
+  // As code, so that nothing in it is taken for markdown or HTML; a fence is longer than any in it.
+  const fence = '`'.repeat(Math.max(3, ...[...message.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  const title = `<span ${style}>This notebook failed, though not in one of its cells:</span>`;
+  const text = `${title}\n\n${fence}text\n${message}\n${fence}`;
+  notebook.cells.unshift(marker(text, 'papermill-error', new Set(notebook.cells.map((cell) => cell.id))));
+}
+
 function marker(source: string, wantedId: string, taken: Set<string>): Cell {
   let id = wantedId;
   for (let suffix = 2; taken.has(id); suffix++) id = `${wantedId}-${suffix}`;

@@ -1,16 +1,31 @@
 import type { IMimeBundle, OutputMetadata } from '@jupyterlab/nbformat';
-import { type CodeCell, isObject, type Output } from './model.js';
-import { foldControlCharacters } from './stream-text.js';
+import { type LiveStream, liveStream } from './live-stream.js';
+import { type CodeCell, isObject, type Output, type StreamOutput } from './model.js';
+import { CellAllowance, leftOutText } from './output-limit.js';
 
 /** The part of a kernel message that outputs are made of. */
 export interface OutputMessage {
   readonly type: string;
   readonly content: Readonly<Record<string, unknown>>;
+  /** Bytes of the content as it was sent. */
+  readonly contentBytes: number;
+  /** The content could not be read, because it is longer than a string can be. */
+  readonly isTooLarge: boolean;
 }
 
 interface DisplaySlot {
   readonly cell: CodeCell;
   readonly output: Output;
+  bytes: number;
+}
+
+/** What is known of a cell's outputs beside themselves. */
+interface CellState {
+  readonly allowance: CellAllowance;
+  readonly displayIds: Set<string>;
+  /** The last output, where it is a stream: more text of the same name is added to it. */
+  open: LiveStream | undefined;
+  clearsBeforeNext: boolean;
 }
 
 /**
@@ -20,66 +35,130 @@ interface DisplaySlot {
  */
 export class OutputFolder {
   private readonly displays = new Map<string, DisplaySlot[]>();
-  private readonly clearBeforeNext = new Set<CodeCell>();
+  private readonly states = new Map<CodeCell, CellState>();
 
-  /** Adds one message to a cell; returns what it added, or undefined where it added nothing. */
-  fold(cell: CodeCell, message: OutputMessage): Output | undefined {
+  /** @param maxBytes how much a cell may put out; the rest is left out, and a notice says so. */
+  constructor(private readonly maxBytes: number) {}
+
+  /** Adds one message to a cell; returns what it added: one output, none, or a part of one and the notice. */
+  fold(cell: CodeCell, message: OutputMessage): readonly Output[] {
     if (message.type === 'clear_output') {
-      if (message.content.wait === true) this.clearBeforeNext.add(cell);
+      if (message.content.wait === true) this.stateOf(cell).clearsBeforeNext = true;
       else this.clear(cell);
-      return undefined;
+      return [];
     }
     if (message.type === 'update_display_data') {
-      this.updateDisplays(message.content);
-      return undefined;
+      this.updateDisplays(message.content, message.contentBytes);
+      return [];
     }
     const output = toOutput(message);
-    if (!output) return undefined;
-    if (this.clearBeforeNext.delete(cell)) this.clear(cell);
-    this.append(cell, output, message.content);
-    return output;
+    if (!output) return [];
+    if (this.stateOf(cell).clearsBeforeNext) this.clear(cell);
+    const state = this.stateOf(cell);
+    return output.output_type === 'stream'
+      ? this.appendStream(cell, state, output, message)
+      : this.append(cell, state, output, message);
+  }
+
+  private stateOf(cell: CodeCell): CellState {
+    const known = this.states.get(cell);
+    if (known) return known;
+    const allowance = new CellAllowance(this.maxBytes);
+    const state = { allowance, displayIds: new Set<string>(), open: undefined, clearsBeforeNext: false };
+    this.states.set(cell, state);
+    return state;
   }
 
   /** Drops a cell's outputs, and the displays in them. */
   private clear(cell: CodeCell): void {
-    this.clearBeforeNext.delete(cell);
     cell.outputs.length = 0;
-    for (const [id, slots] of this.displays) {
-      this.displays.set(
-        id,
-        slots.filter((slot) => slot.cell !== cell),
-      );
+    for (const id of this.states.get(cell)?.displayIds ?? []) {
+      const elsewhere = (this.displays.get(id) ?? []).filter((slot) => slot.cell !== cell);
+      if (elsewhere.length > 0) this.displays.set(id, elsewhere);
+      else this.displays.delete(id);
     }
+    this.states.delete(cell);
   }
 
-  private append(cell: CodeCell, output: Output, content: OutputMessage['content']): void {
-    const last = cell.outputs.at(-1);
-    if (output.output_type === 'stream' && last?.output_type === 'stream' && last.name === output.name) {
-      last.text += output.text;
+  private appendStream(
+    cell: CodeCell,
+    state: CellState,
+    output: StreamOutput,
+    message: OutputMessage,
+  ): readonly Output[] {
+    const { allowance } = state;
+    if (message.isTooLarge) return this.leaveOut(cell, state, message.contentBytes);
+    const { fits, leftOutBytes } = allowance.cut(output.text, state.open?.text.bytes ?? 0);
+    const told = fits === '' && leftOutBytes > 0 ? [] : [{ ...output, text: fits }];
+    if (told.length > 0) this.addText(cell, state, output.name, fits);
+    return leftOutBytes === 0 ? told : [...told, ...this.leaveOut(cell, state, leftOutBytes)];
+  }
+
+  private addText(cell: CodeCell, state: CellState, name: StreamOutput['name'], text: string): void {
+    const { open, allowance } = state;
+    if (open && open.output === cell.outputs.at(-1) && open.output.name === name) {
+      open.append(text);
       return;
     }
-    this.updateDisplays(content);
-    // The caller may show what was added while more text is folded in here: two objects.
+    if (open) allowance.take(open.text.bytes);
+    state.open = liveStream(name, text);
+    cell.outputs.push(state.open.output);
+  }
+
+  private append(
+    cell: CodeCell,
+    state: CellState,
+    output: Output,
+    { content, contentBytes, isTooLarge }: OutputMessage,
+  ): readonly Output[] {
+    const { allowance } = state;
+    // What went wrong is always told.
+    const isError = output.output_type === 'error';
+    const open = state.open?.text.bytes ?? 0;
+    if (!isError && (isTooLarge || !allowance.fits(contentBytes + open))) {
+      return this.leaveOut(cell, state, contentBytes);
+    }
+    allowance.take(contentBytes + open);
+    state.open = undefined;
+    this.updateDisplays(content, contentBytes);
+    // The caller may show what was added while more is folded in here: two objects.
     const kept = { ...output };
     cell.outputs.push(kept);
     const displayId = displayIdOf(content);
     if (displayId !== undefined) {
-      this.displays.set(displayId, [...(this.displays.get(displayId) ?? []), { cell, output: kept }]);
+      state.displayIds.add(displayId);
+      const slots = this.displays.get(displayId) ?? [];
+      slots.push({ cell, output: kept, bytes: contentBytes });
+      this.displays.set(displayId, slots);
     }
+    return [output];
   }
 
-  private updateDisplays(content: OutputMessage['content']): void {
+  /** Notes what has no room; returns the notice, the first time. */
+  private leaveOut(cell: CodeCell, state: CellState, bytes: number): readonly Output[] {
+    const { allowance } = state;
+    const before = allowance.notice;
+    const notice = allowance.leaveOut(bytes);
+    if (before) return [];
+    if (state.open) allowance.take(state.open.text.bytes);
+    state.open = undefined;
+    cell.outputs.push(notice);
+    return [{ ...notice, text: leftOutText(this.maxBytes) }];
+  }
+
+  private updateDisplays(content: OutputMessage['content'], contentBytes: number): void {
     const displayId = displayIdOf(content);
-    for (const { output } of (displayId !== undefined && this.displays.get(displayId)) || []) {
-      Object.assign(output, { data: bundleOf(content), metadata: metadataOf(content) });
+    for (const slot of (displayId !== undefined && this.displays.get(displayId)) || []) {
+      const state = this.stateOf(slot.cell);
+      const more = contentBytes - slot.bytes;
+      if (more > 0 && !state.allowance.fits(more)) {
+        this.leaveOut(slot.cell, state, contentBytes);
+        continue;
+      }
+      state.allowance.take(more);
+      slot.bytes = contentBytes;
+      Object.assign(slot.output, { data: bundleOf(content), metadata: metadataOf(content) });
     }
-  }
-}
-
-/** Resolves carriage returns and backspaces in the streams of a cell; may be called at any time. */
-export function settleStreams(cell: CodeCell): void {
-  for (const output of cell.outputs) {
-    if (output.output_type === 'stream') output.text = foldControlCharacters(output.text);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { NotebookTarget } from '../io/notebook-target.js';
 import type { Notebook } from './model.js';
-import { settleStreams } from './outputs.js';
 import { serializeNotebook } from './write.js';
 
 /** At most this part of the time is spent on saving, however large the notebook is. */
@@ -72,9 +71,6 @@ export class NotebookSaver {
 
   private async write(): Promise<void> {
     const started = performance.now();
-    for (const cell of this.notebook.cells) {
-      if (cell.cell_type === 'code') settleStreams(cell);
-    }
     if (this.target.isWritten) await this.target.write([serializeNotebook(this.notebook)]);
     this.lastTookMs = performance.now() - started;
   }

@@ -1,0 +1,63 @@
+import { DeadKernelError } from '../errors/dead-kernel-error.js';
+import type { KernelErrorReport } from '../errors/kernel-error-report.js';
+import type { CodeCell } from '../notebook/model.js';
+import { mostOutputBytes } from '../notebook/output-limit.js';
+import { OutputFolder } from '../notebook/outputs.js';
+import { refusedInput } from '../refused-input.js';
+import { errorFromReply } from '../reply-error.js';
+import { endsWithin } from '../time-limit.js';
+import type { KernelResult } from './kernel.js';
+import type { KernelSession, SentRequest } from './session.js';
+
+const interruptGraceMs = 2000;
+
+/** Runs code that is no notebook's, and tells what came of it. */
+export async function executeCode(session: KernelSession, code: string): Promise<KernelResult> {
+  const cell: CodeCell = {
+    cell_type: 'code',
+    id: 'session',
+    metadata: {},
+    source: code,
+    outputs: [],
+    execution_count: null,
+  };
+  const folder = new OutputFolder(mostOutputBytes);
+  const request = session.execute(code);
+  session.onIopub = (message) => {
+    if (message.parentId === request.id) folder.fold(cell, message);
+  };
+  const refusal = refuseInput(session, request);
+  const outcome = await request.outcome;
+  if (outcome.kind === 'dead') throw new DeadKernelError(outcome.exit);
+  const reply = outcome.kind === 'reply' ? outcome.content : lostReply(outcome.reason);
+  const reported = refusal() ?? cell.outputs.find((output) => output.output_type === 'error');
+  const failed = reply.status !== 'ok' || reported !== undefined;
+  return {
+    ok: !failed,
+    outputs: cell.outputs,
+    executionCount: typeof reply.execution_count === 'number' ? reply.execution_count : null,
+    error: failed ? (reported ?? errorFromReply(reply, cell)) : undefined,
+  };
+}
+
+/** Interrupts code that asks for input, and ends a kernel that does not heed it; tells whether it came to that. */
+function refuseInput(session: KernelSession, request: SentRequest): () => KernelErrorReport | undefined {
+  let refused: KernelErrorReport | undefined;
+  session.onInputRequest = (message) => {
+    if (refused) return;
+    refused = refusedInput(message);
+    session.interrupt();
+    void endsWithin(request.outcome, interruptGraceMs).then(async (heeded) => {
+      if (!heeded) await session.shutdown(true);
+    });
+  };
+  return () => refused;
+}
+
+function lostReply(reason: string): Readonly<Record<string, unknown>> {
+  return {
+    status: 'error',
+    ename: 'LostReplyError',
+    evalue: `${reason}. Whether it succeeded is not known.`,
+  };
+}
