@@ -29,6 +29,8 @@ export class KernelPool implements KernelSource, AsyncDisposable {
   async lease(spec: KernelSpec, options: KernelStartOptions): Promise<LeasedKernel> {
     const started = await this.take(keyOf(spec, options), options.signal);
     if (started && (await isAlive(started))) return ownedKernel(started);
+    // A dead one still holds its sockets.
+    await started?.session.shutdown();
     return freshKernels.lease(spec, options);
   }
 
