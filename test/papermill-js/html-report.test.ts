@@ -68,7 +68,9 @@ describe('The HTML report', () => {
   });
 
   it('says of each notebook how it ended, in which kernel, with which parameters, at which attempt', async () => {
-    const result = sketchResult('a.ipynb', ['1'], {}, { attempts: 2, output: 'out/a.ipynb' });
+    const earlierFailures = [{ name: 'TypeError', message: 'the <first> time', cellId: 'cell-1' }];
+    const fields = { attempts: 2, earlierFailures, output: 'out/a.ipynb' };
+    const result = sketchResult('a.ipynb', ['1'], {}, fields);
     const notebook = result.executed?.notebook;
     assert.ok(notebook);
     notebook.metadata.papermill = { parameters: { shards: 2, topic: '<x>' } };
@@ -79,7 +81,10 @@ describe('The HTML report', () => {
       executed: undefined,
     });
     assert.match(page, /<dt>Kernel<\/dt><dd>scripted, typescript 6\.0\.3<\/dd>/);
-    assert.match(page, /<dt>Attempts<\/dt><dd>2<\/dd>/);
+    assert.match(
+      page,
+      /<dt>Executed<\/dt><dd>attempt 2<\/dd>.*<dt>Attempt 1<\/dt><dd>TypeError: the &lt;first&gt; time<\/dd>/,
+    );
     assert.match(page, /<dt><code>shards<\/code><\/dt><dd><code><span class="hljs-number">2<\/span>/);
     assert.match(
       page,

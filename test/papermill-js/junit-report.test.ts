@@ -76,6 +76,11 @@ async function onlySuite(result: NotebookResult): Promise<Suite> {
   return suite;
 }
 
+/** Line breaks between the elements are no part of what they say. */
+function withoutText({ text: _, ...rest }: Detail): object {
+  return rest;
+}
+
 const boom = { ename: 'TypeError', evalue: 'no', traceback: ['TypeError: no', '    at Cell[2]:2:7'] };
 
 describe('The JUnit report', () => {
@@ -186,7 +191,8 @@ describe('The JUnit report', () => {
   });
 
   it('names kernel, parameters and attempts as properties', async () => {
-    const result = sketchResult('a.ipynb', ['1'], {}, { attempts: 2 });
+    const earlierFailures = [{ name: 'KernelStartError', message: 'busy', cellId: undefined }];
+    const result = sketchResult('a.ipynb', ['1'], {}, { attempts: 2, earlierFailures });
     Object.assign(result.executed?.notebook.metadata ?? {}, {
       papermill: { parameters: { n: [1], s: '"' } },
     });
@@ -194,10 +200,24 @@ describe('The JUnit report', () => {
     assert.deepEqual(Object.fromEntries(properties.property.map(({ name, value }) => [name, value])), {
       outcome: 'passed',
       attempts: '2',
+      'attempt.1': 'KernelStartError: busy',
       kernel: 'scripted, typescript 6.0.3',
       'parameter.n': '[1]',
       'parameter.s': '"',
     });
+  });
+
+  it('tells what failed in attempts before as Maven’s surefire does', async () => {
+    const earlierFailures = [{ name: 'TypeError', message: 'no\nway', cellId: 'cell-1' }];
+    const fields = { attempts: 2, earlierFailures };
+    const passed = await onlySuite(sketchResult('a.ipynb', ['1'], {}, fields));
+    const told = [{ message: 'no way', type: 'TypeError', stackTrace: { text: 'no\nway' } }];
+    assert.deepEqual(passed.testcase[0]?.flakyFailure?.map(withoutText), told);
+    const failed = await onlySuite(
+      sketchResult('a.ipynb', ['1'], { 0: { status: 'failed', error: boom } }, fields),
+    );
+    assert.equal(failed.testcase[0]?.failure?.type, 'TypeError');
+    assert.deepEqual(failed.testcase[0]?.rerunFailure?.map(withoutText), told);
   });
 
   it('keeps what cells print, without colours, and cuts floods', async () => {

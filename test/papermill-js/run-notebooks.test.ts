@@ -190,6 +190,10 @@ if (!fs.existsSync(${JSON.stringify(marker)})) { fs.writeFileSync(${JSON.stringi
       ],
     );
     assert.deepEqual(retried, ['flaky 1', 'broken 1', 'broken 2']);
+    const earlier = run.notebooks.map(({ earlierFailures = [] }) =>
+      earlierFailures.map(({ cellId }) => cellId),
+    );
+    assert.deepEqual(earlier, [['cell-1'], ['cell-1', 'cell-1']]);
   });
 
   it('does not try again what cannot go better, such as a notebook that is not there', async () => {

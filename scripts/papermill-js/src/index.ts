@@ -32,7 +32,7 @@ export { Kernel, type KernelOptions, type KernelResult } from './kernel/kernel.j
 export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './notebook/model.js';
 export { parseNotebook, type ReadOptions, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
-export type { NotebookOutcome, NotebookResult, RunResult } from './notebook-result.js';
+export type { EarlierFailure, NotebookOutcome, NotebookResult, RunResult } from './notebook-result.js';
 export type { GithubSummaryOptions } from './reports/github-summary.js';
 export type { HtmlReportOptions } from './reports/html.js';
 export {

@@ -6,6 +6,15 @@ import type { ExecutedNotebook } from './executed-notebook.js';
  */
 export type NotebookOutcome = 'passed' | 'failed' | 'cancelled' | 'not-run';
 
+/** Why an attempt before the last did not pass; without its outputs, which would stay in memory. */
+export interface EarlierFailure {
+  /** The error's name, such as `TypeError` or `KernelStartError`. */
+  readonly name: string;
+  readonly message: string;
+  /** The cell it happened in; undefined for what is no cell's. */
+  readonly cellId: string | undefined;
+}
+
 /** One notebook's part in a run of several; what reports are made of. */
 export interface NotebookResult {
   /** The input as it was given, or as a glob found it. */
@@ -19,6 +28,8 @@ export interface NotebookResult {
   readonly error: Error | undefined;
   /** How often it was executed; 2 or more after a retry, 0 when it was not, or had passed before (`resume`). */
   readonly attempts: number;
+  /** Why the attempts before the last did not pass, in their order; absent where there was none. */
+  readonly earlierFailures?: readonly EarlierFailure[];
   /** When its last attempt began; undefined when it was not run. */
   readonly startedAt: Date | undefined;
   /** Milliseconds of its last attempt, the kernel's start included. */

@@ -1,5 +1,6 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { ExecutedCell, ExecutedNotebook } from '../executed-notebook.js';
+import { isLocal, localPath, shownPath as withoutSecrets } from '../io/path-scheme.js';
 import { errorMarkerTag } from '../notebook/error-markers.js';
 import { type Cell, hasTag, isObject, type JsonObject } from '../notebook/model.js';
 import type { NotebookResult } from '../notebook-result.js';
@@ -35,6 +36,12 @@ export function codeCells(cells: readonly DescribedCell[]): DescribedCell[] {
   return cells.filter(({ cell }) => cell.cell_type === 'code' && cell.source.trim() !== '');
 }
 
+/** What is worth saying of how often a notebook was executed; empty where that was once. */
+export function attemptsOf({ attempts, outcome }: NotebookResult): string {
+  if (attempts > 1) return `attempt ${attempts}`;
+  return attempts === 0 && outcome === 'passed' ? 'unchanged, not run again' : '';
+}
+
 /** How many code cells came to their end, of how many. */
 export function cellCounts(result: NotebookResult): { readonly done: number; readonly all: number } {
   const cells = result.executed ? codeCells(describeCells(result.executed)) : [];
@@ -56,18 +63,22 @@ export function kernelOf({ notebook }: ExecutedNotebook): string {
   return typeof version === 'string' && language ? `${name}, ${language} ${version}` : String(name);
 }
 
-/** Whether a path is one of this machine, and not a URL or a pipe. */
-export function isLocalPath(path: string): boolean {
-  return path !== '-' && !/^[a-z][a-z\d+.-]+:\/\//i.test(path);
+/** The file of this machine that a path means; undefined for a URL or a pipe. */
+export function localFile(path: string): string | undefined {
+  return path === '-' || !isLocal(path) ? undefined : resolve(localPath(path));
 }
 
-/** A path for people and for other tools: relative to the folder where it lies within, with forward slashes. */
+/**
+ * A path for people and for other tools: relative to the folder where it lies within, with forward slashes; a URL
+ * without its password.
+ */
 export function shownPath(path: string, folder: string): string {
   if (path === '-') return 'standard input';
-  if (!isLocalPath(path)) return path;
-  const inside = isAbsolute(path) ? relative(folder, path) : path;
-  const shown = inside.startsWith('..') || isAbsolute(inside) ? path : inside;
-  return shown.split(sep).join('/').replace(/^\.\//, '');
+  const file = localFile(path);
+  if (file === undefined) return withoutSecrets(path);
+  const inside = relative(folder, file);
+  const isOutside = inside.startsWith('..') || isAbsolute(inside);
+  return (isOutside ? path : inside).split(sep).join('/');
 }
 
 function firstLineOf(source: string): string {

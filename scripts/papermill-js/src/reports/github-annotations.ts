@@ -1,8 +1,7 @@
-import { relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { RunResult } from '../notebook-result.js';
 import { cutToText } from './cut-text.js';
-import { isLocalPath, shownPath } from './describe.js';
+import { localFile, shownPath } from './describe.js';
 import { type Failure, failuresOf, headline } from './failures.js';
 import { readSourceLines } from './source-lines.js';
 
@@ -37,7 +36,7 @@ async function annotation(input: string, failure: Failure, workspace: string): P
   const { cell, traceback, message, name } = failure;
   const lines = cell && (await readSourceLines(input));
   const line = cell && lines?.lineOf(cell.cell, failure.line ?? 1);
-  const file = isLocalPath(input) ? shownPath(relative(workspace, resolve(input)), workspace) : undefined;
+  const file = localFile(input) === undefined ? undefined : shownPath(input, workspace);
   const inCell = failure.line === undefined ? '' : `, line ${failure.line}`;
   const title = cell
     ? `${shownPath(input, workspace)}, cell ${cell.number}${inCell}`

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
 import { cutToText } from './cut-text.js';
-import { cellCounts, shownPath } from './describe.js';
+import { attemptsOf, cellCounts, shownPath } from './describe.js';
 import { humanTime } from './escape.js';
 import { type Failure, failuresOf, headline } from './failures.js';
 
@@ -56,10 +56,10 @@ function failuresFirst(notebooks: readonly NotebookResult[]): NotebookResult[] {
 
 function row(result: NotebookResult, workspace: string): string {
   const { done, all } = cellCounts(result);
-  const again = result.attempts > 1 ? `, attempt ${result.attempts}` : '';
+  const again = attemptsOf(result);
   const cells = result.executed ? `${done} of ${all}` : '';
-  const time = result.outcome === 'not-run' ? '' : humanTime(result.durationMs);
-  return `| ${signs[result.outcome]}${again} | ${code(shownPath(result.input, workspace))} | ${cells} | ${time} |`;
+  const time = result.startedAt === undefined ? '' : humanTime(result.durationMs);
+  return `| ${signs[result.outcome]}${again && `, ${again}`} | ${code(shownPath(result.input, workspace))} | ${cells} | ${time} |`;
 }
 
 function details({ input }: NotebookResult, failure: Failure, workspace: string): string {

@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { NotebookResult, RunResult } from '../notebook-result.js';
 import { version } from '../version.js';
-import { shownPath } from './describe.js';
+import { localFile, shownPath } from './describe.js';
 import { escapeHtml } from './escape.js';
 import { loadMermaid } from './html/mermaid.js';
 import { type Entry, type NotebookContext, renderNotebook } from './html/notebook.js';
@@ -88,7 +88,7 @@ async function contextOf(
   { path }: HtmlReportOptions,
   hrefOf: (entry: Entry) => string,
 ): Promise<NotebookContext> {
-  const byPath = new Map(entries.map((entry) => [resolve(entry.result.input), entry]));
+  const byPath = new Map(entries.map((entry) => [localFile(entry.result.input), entry]));
   return {
     budget: { charactersLeft: pageCharacters },
     drawDiagram: entries.some(({ result }) => hasDiagram(result)) ? await loadMermaid() : undefined,

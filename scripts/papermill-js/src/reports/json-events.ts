@@ -2,6 +2,7 @@ import { ExecutionError } from '../errors/execution-error.js';
 import { PapermillError } from '../errors/papermill-error.js';
 import type { NotebookEvent } from '../events.js';
 import type { ExecutedCell } from '../executed-notebook.js';
+import { shownPath } from '../io/path-scheme.js';
 import type { Output } from '../notebook/model.js';
 import type { NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
 import type { StartReason } from '../resume/first-changed-cell.js';
@@ -139,7 +140,12 @@ export class JsonEventWriter {
   readonly runEvent = (event: RunEvent): void => {
     switch (event.type) {
       case 'run-start':
-        this.line(null, { type: event.type, formatVersion, notebooks: event.notebooks, jobs: event.jobs });
+        this.line(null, {
+          type: event.type,
+          formatVersion,
+          notebooks: event.notebooks.map(shownPath),
+          jobs: event.jobs,
+        });
         return;
       case 'notebook-event':
         this.event(event.notebook, event.event);
@@ -168,12 +174,13 @@ export class JsonEventWriter {
 
   /** Takes the end of a run. */
   runEnd({ ok, durationMs, notebooks }: RunResult): void {
-    const outcomes = notebooks.map(({ input, outcome }) => ({ notebook: input, outcome }));
+    const outcomes = notebooks.map(({ input, outcome }) => ({ notebook: shownPath(input), outcome }));
     this.line(null, { type: 'run-end', ok, durationMs: rounded(durationMs), notebooks: outcomes });
   }
 
   private line(notebook: string | null, body: JsonEventBody): void {
-    const event: JsonEvent = { time: this.now().toISOString(), notebook, ...body };
+    const shown = notebook === null ? null : shownPath(notebook);
+    const event: JsonEvent = { time: this.now().toISOString(), notebook: shown, ...body };
     this.write(`${oneLine(JSON.stringify(event))}\n`);
   }
 }
@@ -188,8 +195,8 @@ function oneLine(json: string): string {
 function bodyOf(event: NotebookEvent): JsonEventBody {
   switch (event.type) {
     case 'notebook-start': {
-      const { type, outputPath, cellCount } = event;
-      return { type, formatVersion, outputPath, cellCount };
+      const { type, cellCount } = event;
+      return { type, formatVersion, outputPath: shownOutput(event.outputPath), cellCount };
     }
     case 'warning':
       return { type: event.type, message: event.message };
@@ -214,9 +221,19 @@ function bodyOf(event: NotebookEvent): JsonEventBody {
       return { type: event.type, ...jsonCell(event.cell) };
     case 'notebook-end': {
       const { ok, outputPath, durationMs, cells } = event.executed;
-      return { type: event.type, ok, outputPath, durationMs: rounded(durationMs), cells: countCells(cells) };
+      return {
+        type: event.type,
+        ok,
+        outputPath: shownOutput(outputPath),
+        durationMs: rounded(durationMs),
+        cells: countCells(cells),
+      };
     }
   }
+}
+
+function shownOutput(path: string | null): string | null {
+  return path === null ? null : shownPath(path);
 }
 
 function jsonOutput(output: Output, text: string | undefined): JsonOutput {

@@ -1,5 +1,6 @@
+import { shownPath } from '../io/path-scheme.js';
 import type { Cell, JsonObject } from '../notebook/model.js';
-import type { NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
+import type { EarlierFailure, NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
 import { version } from '../version.js';
 import { describeCells, kernelOf, parametersOf } from './describe.js';
 import { failingLine } from './failing-line.js';
@@ -31,7 +32,10 @@ export interface JsonReportNotebook {
   readonly input: string;
   readonly output: string | null;
   readonly outcome: NotebookOutcome;
+  /** 0 where it was not run, or not again. */
   readonly attempts: number;
+  /** Why the attempts before the last did not pass. */
+  readonly earlierFailures: readonly EarlierFailure[];
   readonly startedAt: string | null;
   readonly durationMs: number;
   /** The kernel's name for people; empty where nothing was executed. */
@@ -71,10 +75,11 @@ export function renderJsonReport(run: RunResult): string {
 function notebookOf(result: NotebookResult): JsonReportNotebook {
   const { input, output, outcome, attempts, startedAt, durationMs, executed, error } = result;
   return {
-    input,
-    output,
+    input: shownPath(input),
+    output: output === null ? null : shownPath(output),
     outcome,
     attempts,
+    earlierFailures: result.earlierFailures ?? [],
     startedAt: startedAt?.toISOString() ?? null,
     durationMs: rounded(durationMs),
     kernel: executed ? kernelOf(executed) : '',

@@ -97,11 +97,13 @@ async function suiteOf(result: NotebookResult, folder: string, budget: { left: n
   return { counts, xml };
 }
 
-function propertiesOf({ outcome, attempts, output, executed }: NotebookResult): string[] {
+function propertiesOf(result: NotebookResult): string[] {
+  const { outcome, attempts, output, executed, earlierFailures = [] } = result;
   const parameters: JsonObject = executed ? parametersOf(executed) : {};
   const values: [string, string][] = [
     ['outcome', outcome],
     ['attempts', String(attempts)],
+    ...earlierFailures.map((failure, index): [string, string] => [`attempt.${index + 1}`, headline(failure)]),
     ...(output === null ? [] : [['output', output] satisfies [string, string]]),
     ...(executed ? [['kernel', kernelOf(executed)] satisfies [string, string]] : []),
     ...Object.entries(parameters).map(([name, value]): [string, string] => {
@@ -119,7 +121,8 @@ async function testCases(result: NotebookResult, budget: { left: number }): Prom
   const ofCells = cells.map((described): TestCase => {
     const failure = failures.find(({ cell }) => cell?.cell.id === described.cell.id);
     const line = failure && lines?.lineOf(described.cell, failure.line ?? 1);
-    return caseOf(described, failure, line, why, budget);
+    const testCase = caseOf(described, failure, line, why, budget);
+    return { ...testCase, elements: [...testCase.elements, ...earlierElements(described, failure, result)] };
   });
   const ofNotebook = failures.filter(
     ({ cell }) => !cell || !cells.some(({ number }) => number === cell.number),
@@ -146,6 +149,21 @@ function caseOf(
   if (executed.status === 'completed') return { ...common, outcome: 'passed', elements: printed };
   const message = hasTag(cell, 'skip-execution') ? 'The cell is tagged skip-execution.' : why;
   return { ...common, outcome: 'skipped', elements: [element('skipped', { message })] };
+}
+
+/** What happened to the cell in the attempts before, as Maven's surefire writes it. */
+function earlierElements(
+  { cell }: DescribedCell,
+  failure: Failure | undefined,
+  { earlierFailures = [] }: NotebookResult,
+): string[] {
+  const kind = failure ? 'rerunFailure' : 'flakyFailure';
+  return earlierFailures
+    .filter(({ cellId }) => cellId === cell.id)
+    .map(({ name, message }) => {
+      const text = stripVTControlCharacters(cutToText(message, detailCharacters));
+      return element(kind, { message: short(text, 1000), type: name }, [element('stackTrace', {}, text)]);
+    });
 }
 
 function caseOfNotebook(failure: Failure): TestCase {

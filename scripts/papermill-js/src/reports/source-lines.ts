@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type JSONPath, visit } from 'jsonc-parser';
 import type { Cell } from '../notebook/model.js';
-import { isLocalPath } from './describe.js';
+import { localFile } from './describe.js';
 
 /** A larger file is not searched: its line numbers are of no use to a person either. */
 const largestFile = 64 * 1024 * 1024;
@@ -14,10 +14,11 @@ export interface SourceLines {
 
 /** Finds the lines of a notebook file; undefined where it is no file of this machine or cannot be read any more. */
 export async function readSourceLines(path: string): Promise<SourceLines | undefined> {
-  if (!isLocalPath(path)) return undefined;
+  const file = localFile(path);
+  if (file === undefined) return undefined;
   try {
-    const { size } = await stat(path);
-    return size > largestFile ? undefined : findSourceLines(await readFile(path, 'utf8'));
+    const { size } = await stat(file);
+    return size > largestFile ? undefined : findSourceLines(await readFile(file, 'utf8'));
   } catch {
     // A report of a run does not fail because its input has gone since.
     return undefined;

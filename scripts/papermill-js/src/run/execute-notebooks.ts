@@ -1,9 +1,10 @@
+import { CellExecutionError } from '../errors/cell-execution-error.js';
 import { ExecutionError } from '../errors/execution-error.js';
 import { KernelStartError } from '../errors/kernel-start-error.js';
 import { executeWith } from '../execute-notebook.js';
 import type { ExecutedNotebook } from '../executed-notebook.js';
 import { shownPath } from '../io/path-scheme.js';
-import type { NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
+import type { EarlierFailure, NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
 import { secretTexts } from '../secrets/secrets.js';
 import { KernelPool } from './kernel-pool.js';
 import { type PlannedNotebook, planNotebooks } from './plan-notebooks.js';
@@ -94,11 +95,13 @@ class NotebookRun {
 
   private async executeUntilPassed(notebook: PlannedNotebook): Promise<NotebookResult> {
     const { retries = 0 } = this.options;
+    const earlierFailures: EarlierFailure[] = [];
     for (let attempt = 1; ; attempt++) {
       const result = await this.executeOnce(notebook, attempt);
       const { error } = result;
       if (result.outcome !== 'failed' || !error || attempt > retries || !isWorthRetrying(error))
-        return result;
+        return earlierFailures.length > 0 ? { ...result, earlierFailures } : result;
+      earlierFailures.push(earlierFailure(error));
       const { index, name } = notebook;
       this.emit({ type: 'notebook-retry', index, notebook: name, attempt, error });
     }
@@ -175,6 +178,12 @@ class NotebookRun {
 
 function shownOutput({ output }: PlannedNotebook): string | null {
   return output === null ? null : shownPath(output);
+}
+
+function earlierFailure(error: Error): EarlierFailure {
+  const cellId = error instanceof ExecutionError ? error.cell?.cellId : undefined;
+  if (!(error instanceof CellExecutionError)) return { name: error.name, message: error.message, cellId };
+  return { name: error.ename, message: error.evalue, cellId };
 }
 
 function notRun(notebook: PlannedNotebook): NotebookResult {

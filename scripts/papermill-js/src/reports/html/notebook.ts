@@ -1,18 +1,19 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { ExecutedNotebook } from '../../executed-notebook.js';
 import type { NotebookOutcome, NotebookResult } from '../../notebook-result.js';
 import { cutToText } from '../cut-text.js';
 import {
+  attemptsOf,
   codeCells,
   type DescribedCell,
   describeCells,
-  isLocalPath,
   kernelOf,
+  localFile,
   parametersOf,
   shownPath,
 } from '../describe.js';
 import { escapeHtml, humanTime } from '../escape.js';
-import { failuresOf } from '../failures.js';
+import { failuresOf, headline } from '../failures.js';
 import { cellAnchor, renderCell } from './cell.js';
 import { renderFailure } from './failure.js';
 import { highlight } from './highlight.js';
@@ -62,7 +63,8 @@ ${rendered}
 }
 
 function proseOf({ result, anchor }: Entry, { linkTo, drawDiagram }: NotebookContext): Prose {
-  const folder = isLocalPath(result.input) ? dirname(resolve(result.input)) : undefined;
+  const file = localFile(result.input);
+  const folder = file === undefined ? undefined : dirname(file);
   return new Prose({ anchor, folder, drawDiagram, linkTo: (href) => linkTo(folder, href) });
 }
 
@@ -84,13 +86,18 @@ export function badge(outcome: NotebookOutcome): string {
 }
 
 function renderFacts(result: NotebookResult): string {
-  const { executed, startedAt, durationMs, attempts, output } = result;
+  const { executed, startedAt, durationMs, earlierFailures = [], output } = result;
+  const again = attemptsOf(result);
   const parameters = executed ? Object.entries(parametersOf(executed)) : [];
   const facts: [string, string][] = [
     ...(startedAt ? [['Started', timeElement(startedAt)] satisfies [string, string]] : []),
     ...(durationMs > 0 ? [['Took', humanTime(durationMs)] satisfies [string, string]] : []),
     ...(executed ? [['Kernel', escapeHtml(kernelOf(executed))] satisfies [string, string]] : []),
-    ...(attempts > 1 ? [['Attempts', String(attempts)] satisfies [string, string]] : []),
+    ...(again ? [['Executed', again] satisfies [string, string]] : []),
+    ...earlierFailures.map((failure, index): [string, string] => [
+      `Attempt ${index + 1}`,
+      escapeHtml(cutToText(headline(failure), 300)),
+    ]),
     ...(output === null
       ? []
       : [

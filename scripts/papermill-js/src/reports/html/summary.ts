@@ -1,5 +1,5 @@
 import type { NotebookOutcome, RunResult } from '../../notebook-result.js';
-import { cellCounts } from '../describe.js';
+import { attemptsOf, cellCounts } from '../describe.js';
 import { escapeHtml, humanTime } from '../escape.js';
 import { failuresOf, headline } from '../failures.js';
 import { bar } from './cell.js';
@@ -38,11 +38,12 @@ function renderTable(entries: readonly Entry[], hrefOf: (entry: Entry) => string
     const why = failure
       ? `<p class="why">${failure.cell ? `Cell ${failure.cell.number}: ` : ''}${escapeHtml(headline(failure).slice(0, 200))}</p>`
       : '';
-    const again = result.attempts > 1 ? `<span class="tag">attempt ${result.attempts}</span>` : '';
+    const again = attemptsOf(result);
+    const tag = again && `<span class="tag">${again}</span>`;
     return `<tr><td>${badge(result.outcome)}</td>
-<td class="name"><a href="${escapeHtml(hrefOf(entry))}">${escapeHtml(name)}</a> ${again}${why}</td>
+<td class="name"><a href="${escapeHtml(hrefOf(entry))}">${escapeHtml(name)}</a> ${tag}${why}</td>
 <td class="number">${result.executed ? `${done} of ${all}` : ''}</td>
-<td class="number">${result.outcome === 'not-run' ? '' : humanTime(result.durationMs)}</td>
+<td class="number">${result.startedAt === undefined ? '' : humanTime(result.durationMs)}</td>
 <td class="wide">${bar(result.durationMs / longest)}</td></tr>`;
   });
   return `<table class="summary">
