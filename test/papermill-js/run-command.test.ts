@@ -126,7 +126,7 @@ describe('papermill-js run', { concurrency: 2 }, () => {
     assert.equal(exitCode, 1);
     assert.match(
       stderr,
-      /^\[1\/2\] passed {2}1\.ipynb {2}unchanged since it passed\n\[2\/2\] failed {2}2\.ipynb/,
+      /^\[1\/2\] passed {2}1\.ipynb {2}unchanged since it passed\n2\.ipynb: cell 1 failed before: all cells are run, for the kernel with their variables is gone\n\[2\/2\] failed {2}2\.ipynb/,
     );
   });
 

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../run/run-events.js';
 import { isTold } from '../log-level.js';
 import type { Display, DisplayOptions } from './display.js';
 import { type RunningNotebook, RunningNotebooks } from './running-notebooks.js';
-import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine } from './text.js';
+import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine, resumeLine } from './text.js';
 
 /** The part of a terminal that the display rewrites, below what it has printed for good. */
 export interface Surface {
@@ -78,6 +78,8 @@ export class LiveDisplay implements Display {
         `${colors.yellow('warning:')} ${this.count > 1 ? `${notebook}: ` : ''}${event.message}`,
       );
     }
+    const resumed = event.type === 'resume' && resumeLine(event);
+    if (resumed) this.surface.print(`${notebook}: ${resumed}`);
     if (!eachCell) return;
     if (event.type === 'kernel-ready') {
       this.surface.print(

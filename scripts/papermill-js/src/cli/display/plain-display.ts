@@ -6,7 +6,7 @@ import type { RunEvent } from '../../run/run-events.js';
 import { isTold, type LogLevel } from '../log-level.js';
 import type { Display, DisplayOptions } from './display.js';
 import { type RunningNotebook, RunningNotebooks } from './running-notebooks.js';
-import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine } from './text.js';
+import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine, resumeLine } from './text.js';
 
 /** What runs this long says so, and again after as long. */
 const stillRunningMs = 30_000;
@@ -71,6 +71,7 @@ export class PlainDisplay implements Display {
     if (!isTold(levelOf(event), logLevel)) return;
     if (event.type === 'warning') this.print(`${colors.yellow('warning:')} ${prefix}${event.message}`);
     else if (event.type === 'output' && logOutput) this.log(event.text, prefix);
+    else if (event.type === 'resume') this.tellResumption(notebook, event);
     else if (progressBar && eachCell && running) this.onCellEvent(running, event);
   }
 
@@ -87,6 +88,11 @@ export class PlainDisplay implements Display {
     if (event.type === 'notebook-end' && !this.several) {
       this.print(notebookSummary(name, event.executed, this.options.colors));
     }
+  }
+
+  private tellResumption(notebook: string, event: Extract<NotebookEvent, { type: 'resume' }>): void {
+    const line = resumeLine(event);
+    if (line && this.options.progressBar) this.print(`${notebook}: ${line}`);
   }
 
   private endCell({ name, cellCount, doing }: RunningNotebook, cell: ExecutedCell): void {

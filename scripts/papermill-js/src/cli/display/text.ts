@@ -1,6 +1,8 @@
 import type { Colors } from 'picocolors/types.js';
+import type { NotebookEvent } from '../../events.js';
 import type { ExecutedCell, ExecutedNotebook } from '../../executed-notebook.js';
 import type { NotebookResult, RunResult } from '../../notebook-result.js';
+import type { StartReason } from '../../resume/first-changed-cell.js';
 
 /** Milliseconds as seconds for a person: two digits below ten seconds, then one. */
 export function inSeconds(milliseconds: number): string {
@@ -76,4 +78,28 @@ export function runSummary({ notebooks, durationMs }: RunResult, colors: Colors)
   ];
   const what = notebooks.length === 1 ? '1 notebook' : `${notebooks.length} notebooks`;
   return `${what}: ${parts.join(', ') || 'nothing to do'} in ${inSeconds(durationMs)}`;
+}
+
+/** Why an execution that was to go on from an earlier one begins where it does; undefined where that says itself. */
+export function resumeLine({
+  startIndex,
+  found,
+}: Extract<NotebookEvent, { type: 'resume' }>): string | undefined {
+  const cell = `cell ${found.index + 1}`;
+  const why: Record<StartReason, string | undefined> = {
+    changed: `${cell} has changed`,
+    inserted: `${cell} is new`,
+    deleted: `what stood before ${cell} is gone`,
+    moved: `${cell} has been moved`,
+    failed: `${cell} failed before`,
+    'not-run': `${cell} was not run before`,
+    'other-kernel': 'it was run by another kernel',
+    'never-executed': undefined,
+    unchanged: startIndex === 0 ? 'it did not come to its end before' : undefined,
+  };
+  const reason = why[found.reason];
+  if (reason === undefined) return undefined;
+  return startIndex > 0
+    ? `${reason}: going on from cell ${startIndex + 1}`
+    : `${reason}: all cells are run, for the kernel with their variables is gone`;
 }
