@@ -179,7 +179,8 @@ export class CellRunner {
     if (!this.listener.latestRun) return undefined;
     const asked = this.kernel.session.askInfo().outcome;
     await Promise.race([endsWithin(asked, lastWordsMs), this.cancelled]);
-    const answer = await Promise.race([asked, undefined]);
+    // What a process that has ended has said may take a while to be read.
+    const answer = await (this.kernel.session.exit ? asked : Promise.race([asked, undefined]));
     return answer?.kind === 'dead' ? this.died(answer.exit) : undefined;
   }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Dealer, Subscriber } from 'zeromq';
+import { endsWithin } from '../time-limit.js';
 import type { ConnectionInfo } from './connection.js';
 import { decodeMessage, encodeRequest, type KernelMessage } from './message.js';
 
@@ -13,7 +15,7 @@ export type MessageListener = (channel: KernelChannel, message: KernelMessage) =
 
 /** Options of {@link KernelClient}. */
 export interface KernelClientOptions {
-  /** Between two attempts to connect to a kernel that does not listen yet, in milliseconds. Default 20. */
+  /** Between two attempts to connect to a kernel that does not listen yet, in milliseconds. Default 5. */
   readonly reconnectMs?: number;
 }
 
@@ -31,12 +33,16 @@ export class KernelClient {
     shell: Promise.resolve(),
     control: Promise.resolve(),
   };
+  /** Resolves when the kernel listens on shell and on iopub. */
+  readonly connected: Promise<void>;
+  /** Resolves when the kernel has hung up on all channels that it listened on. */
+  private readonly hungUp: Promise<void>;
   private refused = 0;
 
   constructor(
     private readonly connection: ConnectionInfo,
     private readonly onMessage: MessageListener,
-    { reconnectMs = 20 }: KernelClientOptions = {},
+    { reconnectMs = 5 }: KernelClientOptions = {},
   ) {
     // The kernel is not listening yet; a short interval costs nothing on loopback and shortens every start.
     const options = { linger: 0, reconnectInterval: reconnectMs, receiveHighWaterMark: 0 };
@@ -48,6 +54,11 @@ export class KernelClient {
     this.iopub = new Subscriber(options);
     this.iopub.subscribe();
     const { ip, shell_port, control_port, iopub_port, stdin_port } = connection;
+    const sockets = [this.shell, this.control, this.stdin, this.iopub];
+    // ØMQ tells of both only who asks before.
+    const [onShell, , , onIopub] = sockets.map((socket) => heard(socket, 'handshake'));
+    this.connected = Promise.all([onShell, onIopub]).then(() => undefined);
+    this.hungUp = Promise.all(sockets.map((socket) => heard(socket, 'disconnect'))).then(() => undefined);
     this.shell.connect(`tcp://${ip}:${shell_port}`);
     this.control.connect(`tcp://${ip}:${control_port}`);
     this.stdin.connect(`tcp://${ip}:${stdin_port}`);
@@ -74,6 +85,20 @@ export class KernelClient {
     return id;
   }
 
+  /**
+   * Waits until all has been delivered that the kernel sent before its end: what comes before the other side hangs up
+   * lies in ØMQ's queues by then. To be called when its process has ended.
+   *
+   * @returns false where it has not hung up: it never listened, or something that it has started holds its sockets.
+   */
+  async drain(patienceMs: number): Promise<boolean> {
+    const isHungUp = await endsWithin(this.hungUp, patienceMs);
+    const sockets = [this.shell, this.control, this.stdin, this.iopub];
+    while (sockets.some((socket) => !socket.closed && socket.readable)) await nextTurn();
+    await nextTurn();
+    return isHungUp;
+  }
+
   /** Closes the channels; nothing is delivered afterwards. */
   close(): void {
     for (const socket of [this.shell, this.control, this.stdin, this.iopub]) socket.close();
@@ -86,4 +111,8 @@ export class KernelClient {
       else this.refused++;
     }
   }
+}
+
+function heard(socket: Dealer | Subscriber, event: 'handshake' | 'disconnect'): Promise<void> {
+  return new Promise((resolve) => socket.events.on(event, () => resolve()));
 }

@@ -10,7 +10,9 @@ import { promisify } from 'node:util';
 export const kernelsVariable = 'PAPERMILL_JS_KERNELS';
 
 const terminateGraceMs = 500;
-const pollMs = 20;
+/** Most end at once: the first looks follow shortly upon each other. */
+const firstPollMs = 2;
+const lastPollMs = 20;
 
 /** The processes that a kernel has started and that left its process group: with `setsid`, or detached. */
 export interface Descendants {
@@ -95,8 +97,8 @@ async function endAll(find: () => Promise<readonly number[]>): Promise<void> {
   let left = await find();
   for (const pid of left) kill(pid, 'SIGTERM');
   const patience = performance.now() + terminateGraceMs;
-  while (left.length > 0 && performance.now() < patience) {
-    await sleep(pollMs);
+  for (let pause = firstPollMs; left.length > 0 && performance.now() < patience; pause *= 2) {
+    await sleep(Math.min(pause, lastPollMs));
     left = await find();
   }
   for (const pid of left) kill(pid, 'SIGKILL');

@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { KernelExit } from '../errors/dead-kernel-error.js';
+import { endsWithin } from '../time-limit.js';
 import { type Descendants, descendantsOf, kernelsVariable } from './descendants.js';
 import type { KernelCommand } from './kernel-spec.js';
 import { guardAgainstOrphan, killTree } from './orphan-guard.js';
 
 const keptOutputCharacters = 64 * 1024;
+const pipesGraceMs = 100;
 
 /** A kernel's process and all that it starts. */
 export class KernelProcess {
@@ -74,15 +76,10 @@ export class KernelProcess {
 
   /** Waits for the end at most this long; tells whether it came. */
   async exitedWithin(milliseconds: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), milliseconds);
-    });
-    const ended = this.exited.then(
-      () => true,
-      () => true,
+    return endsWithin(
+      this.exited.catch(() => undefined),
+      milliseconds,
     );
-    return Promise.race([ended, late]).finally(() => clearTimeout(timer));
   }
 
   private async waitForExit(): Promise<KernelExit> {
@@ -94,7 +91,7 @@ export class KernelProcess {
       if (process.platform !== 'win32') this.signal('SIGKILL');
       await this.descendants?.end();
       // The pipes may still hold its last words, and a process that left the group may hold them open.
-      await Promise.race([pipesClosed, new Promise((resolve) => setTimeout(resolve, 100))]);
+      await endsWithin(pipesClosed, pipesGraceMs);
       return { exitCode, signal, processOutput: this.written };
     } finally {
       this.running = false;

@@ -23,6 +23,8 @@ export interface SentRequest {
 const idleGraceMs = 1000;
 const shutdownGraceMs = 2000;
 const terminateGraceMs = 1000;
+/** The sockets of a process that has ended are closed at once, but those that a process of its own holds. */
+const hangUpMs = 50;
 
 /** One kernel from its start to its end. Make one with `startKernel`. */
 export class KernelSession {
@@ -62,6 +64,11 @@ export class KernelSession {
   /** How the process ended, if it has. */
   get exit(): KernelExit | undefined {
     return this.process.exit;
+  }
+
+  /** Resolves when the kernel listens, on shell and on iopub. */
+  get connected(): Promise<void> {
+    return this.client.connected;
   }
 
   /** Whether anything has come over iopub: before that, output may pass unheard. */
@@ -173,8 +180,9 @@ export class KernelSession {
     return `${reason}; messages that were malformed or not signed with the session's key: ${unreadable}`;
   }
 
-  /** What a dead kernel sent may still lie in the sockets: waits until nothing more comes. */
+  /** What a dead kernel sent may still lie in the sockets: waits until all of it has come. */
   private async drain(): Promise<void> {
+    if (await this.client.drain(hangUpMs)) return;
     let seen: number;
     do {
       seen = this.iopubMessages;

@@ -24,6 +24,11 @@ export interface StartedKernel {
 }
 
 const startAttempts = 3;
+/** Where one socket is bound, the others may still be: see {@link isDeaf}. */
+const settleMs = 5;
+/** From the reply to the idle; what takes longer was not heard. */
+const heardMs = 20;
+const mostRounds = 100;
 const deafCheckMs = 100;
 const deafGraceMs = 2_000;
 
@@ -91,14 +96,15 @@ async function untilReady(
 }
 
 /**
- * Asks until the kernel has answered on shell and been heard on iopub: a subscription takes a moment to
- * reach the publisher, and what is published before is lost.
+ * Asks until the kernel has answered on shell and been heard on iopub: a subscription takes a moment to reach the
+ * publisher, and what is published before is lost. A kernel that never publishes is taken as it is.
  */
 async function handshake(session: KernelSession, over: AbortSignal): Promise<KernelMessage['content']> {
-  const info = await session.askInfo(20).outcome;
-  for (let round = 0; !session.hearsIopub && round < 40 && !over.aborted; round++) {
-    session.askInfo(20);
-    await sleep(50);
+  await session.connected;
+  await sleep(settleMs);
+  const info = await session.askInfo(heardMs).outcome;
+  for (let round = 0; !session.hearsIopub && round < mostRounds && !over.aborted; round++) {
+    await session.askInfo(heardMs).outcome;
   }
   // A dead kernel is reported by the race that this runs in.
   return info.kind === 'reply' ? info.content : new Promise(() => undefined);
