@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type JsonEvent, type JsonReport, serializeNotebook } from '../../scripts/papermill-js/src/index.js';
-import { runCommand } from './support/cli.js';
+import {
+  type JsonEvent,
+  type JsonReport,
+  runResult,
+  serializeNotebook,
+  writeReports,
+} from '../../scripts/papermill-js/src/index.js';
+import { runCommand, startCommand } from './support/cli.js';
 import { scriptedKernel, temporaryFolder } from './support/kernels.js';
 import { type CellSketch, readValid, sketchNotebook } from './support/notebooks.js';
+import { sketchResult } from './support/runs.js';
 
 const root = temporaryFolder({ after });
 let folders = 0;
@@ -80,6 +87,47 @@ describe('Reports from the command line', { concurrency: 2 }, () => {
     assert.match(stderr, /error: The file file[/\\]r\.xml cannot be written: /);
     await readValid(join(folder, 'o.ipynb'));
     assert.equal(JSON.parse(await readFile(join(folder, 'r.json'), 'utf8')).ok, true);
+  });
+
+  it('are written of an interrupted run too', async () => {
+    const folder = await lessons({ in: ['await k.interrupted'] });
+    const args = ['in.ipynb', 'o.ipynb', ...onKernel, '--report', 'json=r.json', '--log-format', 'json'];
+    const command = startCommand(args, folder);
+    await command.untilStderr('"cell-start"');
+    command.child.kill('SIGINT');
+    const { exitCode, stderr } = await command.ended;
+    assert.equal(exitCode, 130);
+    const report: JsonReport = JSON.parse(await readFile(join(folder, 'r.json'), 'utf8'));
+    assert.equal(report.notebooks[0]?.outcome, 'cancelled');
+    assert.equal(report.notebooks[0]?.error?.code, 'EXECUTION_CANCELLED');
+    assert.equal(eventsOf(stderr).at(-1)?.type, 'error');
+  });
+
+  it('name files from the repository’s root, where CI says it', async () => {
+    const folder = await lessons({ in: ['1'] });
+    const args = ['in.ipynb', 'o.ipynb', ...onKernel, '--report', 'junit=r.xml'];
+    await runCommand(args, folder, '', { GITHUB_WORKSPACE: '', CI_PROJECT_DIR: root });
+    const xml = await readFile(join(folder, 'r.xml'), 'utf8');
+    assert.ok(xml.includes(` file="${basename(folder)}/in.ipynb"`));
+  });
+
+  it('go where a scheme says', async () => {
+    const written = new Map<string, string>();
+    const mem = {
+      read: async (path: string) => written.get(path) ?? '',
+      write: async (path: string, text: string) => void written.set(path, text),
+    };
+    const run = runResult([sketchResult('a.ipynb', ['1'])]);
+    const targets = [
+      { format: 'html', path: 'mem://reports/' },
+      { format: 'json', path: 'mem://run.json' },
+    ] as const;
+    await writeReports(run, targets, { ioHandlers: { mem }, title: 'Nightly' });
+    assert.deepEqual(
+      [...written.keys()],
+      ['mem://reports/a.html', 'mem://reports/index.html', 'mem://run.json'],
+    );
+    assert.match(written.get('mem://reports/index.html') ?? '', /<title>Nightly<\/title>/);
   });
 
   it('go to GitHub where that runs the command: annotations, and the step’s summary', async () => {

@@ -177,6 +177,8 @@ describe('The HTML report', () => {
     for (const output of [
       { 'text/plain': text },
       { 'text/html': text, 'text/plain': 'small' },
+      { 'text/markdown': text, 'text/plain': 'small' },
+      { 'image/svg+xml': text },
       { 'image/png': text },
     ]) {
       const page = await display(output);

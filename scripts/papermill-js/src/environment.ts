@@ -24,6 +24,8 @@ export interface Environment {
   readonly github:
     | { readonly workspace: string | undefined; readonly summaryPath: string | undefined }
     | undefined;
+  /** GITHUB_WORKSPACE, CI_PROJECT_DIR (GitLab) or WORKSPACE (Jenkins): the repository's root. */
+  readonly ciRoot: string | undefined;
   /** All variables, for the kernel's own environment. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -63,6 +65,7 @@ export function readEnvironment(
       variables.GITHUB_ACTIONS === 'true'
         ? { workspace: value('GITHUB_WORKSPACE'), summaryPath: value('GITHUB_STEP_SUMMARY') }
         : undefined,
+    ciRoot: value('GITHUB_WORKSPACE') ?? value('CI_PROJECT_DIR') ?? value('WORKSPACE'),
     variables: { ...variables },
   });
 }

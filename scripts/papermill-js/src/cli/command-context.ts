@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly colors: Colors;
   /** The step on GitHub Actions that this runs in; undefined elsewhere. */
   readonly github: GithubStep | undefined;
+  /** The repository's root, where CI has said it. */
+  readonly ciRoot: string | undefined;
   /** Fires at SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   /** Writes to stderr. */

@@ -49,7 +49,7 @@ async function openContext(
   json: JsonEventWriter | undefined,
 ): Promise<Omit<CommandContext, 'plugins'>> {
   const { stderr } = process;
-  const { ci, noColor, github } = readEnvironment();
+  const { ci, noColor, github, ciRoot } = readEnvironment();
   const { logOutput, logLevel, progressBar } = given;
   const colors = picocolors.createColors(stderr.isTTY && !noColor);
   const eachCell = given.command === 'execute' || given.verbose;
@@ -64,6 +64,7 @@ async function openContext(
     display,
     colors,
     github,
+    ciRoot,
     signal,
     write,
     fail(error, notebook) {

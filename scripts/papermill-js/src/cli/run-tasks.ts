@@ -44,17 +44,18 @@ async function report(
   run: RunResult,
   { reports, logFormat }: CommonArguments,
   toStdout: boolean,
-  { github, fail, write }: CommandContext,
+  { github, ciRoot, fail, write, plugins: { ioHandlers } }: CommandContext,
 ): Promise<void> {
   const print = (text: string): void => {
     if (!toStdout) process.stdout.write(text);
     else if (logFormat === 'text') write(text);
   };
-  try {
-    await writeReports(run, reports);
-    if (github) await tellGithub(run, github, print);
-  } catch (error) {
-    if (run.ok) throw error;
-    fail(error);
-  }
+  const options = { ioHandlers, ...(ciRoot !== undefined && { root: ciRoot }) };
+  const attempts = await Promise.allSettled([
+    writeReports(run, reports, options),
+    ...(github ? [tellGithub(run, github, print)] : []),
+  ]);
+  const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
+  if (run.ok && failures.length > 0) throw failures[0];
+  for (const failure of failures) fail(failure);
 }

@@ -2,7 +2,7 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { attempt } from './attempt.js';
 import type { IoHandler } from './io-handler.js';
 import { loadOptional } from './optional-package.js';
-import { shownPath } from './path-scheme.js';
+import { contentTypeOf, shownPath } from './path-scheme.js';
 
 /** What is used of `@azure/storage-blob`. */
 interface AzureBlobs {
@@ -62,7 +62,7 @@ export function azureHandler(from?: string): IoHandler {
     write: (path, text, { signal }) =>
       attempt(path, 'written', async () => {
         const { container, blob } = await open(path);
-        const blobHTTPHeaders = { blobContentType: 'application/x-ipynb+json' };
+        const blobHTTPHeaders = { blobContentType: contentTypeOf(path) };
         const options = { abortSignal: signal, blobHTTPHeaders };
         await container.getBlockBlobClient(blob).upload(text, Buffer.byteLength(text), options);
       }),

@@ -2,6 +2,7 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { attempt } from './attempt.js';
 import type { IoHandler } from './io-handler.js';
 import { loadOptional } from './optional-package.js';
+import { contentTypeOf } from './path-scheme.js';
 
 /** What is used of `@google-cloud/storage`. */
 interface GoogleStorage {
@@ -32,7 +33,7 @@ export function googleHandler(from?: string): IoHandler {
     write: (path, text) =>
       attempt(path, 'written', async () => {
         const { bucket, key } = await open(path);
-        await bucket.file(key).save(text, { contentType: 'application/x-ipynb+json', resumable: false });
+        await bucket.file(key).save(text, { contentType: contentTypeOf(path), resumable: false });
       }),
     list: (path) =>
       attempt(path, 'listed', async () => {

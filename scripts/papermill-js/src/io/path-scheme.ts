@@ -19,6 +19,20 @@ export function isLocal(path: string): boolean {
   return scheme === undefined || scheme === 'file';
 }
 
+const contentTypes: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  json: 'application/json',
+  xml: 'application/xml',
+};
+
+/** The MIME type under which a server should keep what is written to a path: a notebook unless its ending says more. */
+export function contentTypeOf(path: string): string {
+  const ending = /\.([a-z]+)(?:[?#]|$)/i.exec(path)?.[1]?.toLowerCase() ?? '';
+  return (
+    (Object.hasOwn(contentTypes, ending) ? contentTypes[ending] : undefined) ?? 'application/x-ipynb+json'
+  );
+}
+
 const secretQuery = /sig|token|credential|key|secret|passw|auth|code/i;
 
 /** The path as it may be shown: without the password of a URL, and without what signs one. */

@@ -3,6 +3,7 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { attempt } from './attempt.js';
 import type { IoHandler } from './io-handler.js';
 import { loadOptional } from './optional-package.js';
+import { contentTypeOf } from './path-scheme.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
@@ -46,7 +47,7 @@ export function s3Handler({ endpoint, region }: S3Options): IoHandler {
       }),
     write: (path, text, { signal }) =>
       withClient(path, 'written', async (client, place, { PutObjectCommand }) => {
-        const object = { ...place, Body: text, ContentType: 'application/x-ipynb+json' };
+        const object = { ...place, Body: text, ContentType: contentTypeOf(path) };
         await client.send(new PutObjectCommand(object), abortable(signal));
       }),
     list: (path, { signal }) =>

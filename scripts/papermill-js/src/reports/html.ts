@@ -55,7 +55,7 @@ export async function* renderHtmlSite(
   const title = options.title ?? titleOf(entries);
   for (const entry of entries) {
     const context = await contextOf(entries, options, (other) => nameOf(other));
-    const back = `<p><a href="index.html">${escapeHtml(title)}</a></p>`;
+    const back = `<p class="back"><a href="index.html">${escapeHtml(title)}</a></p>`;
     const html = page(entry.name, `${back}${renderNotebook(entry, context)}`, options);
     yield { name: nameOf(entry), html };
   }

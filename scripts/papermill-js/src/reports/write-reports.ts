@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeAtomically } from '../io/write-atomically.js';
+import type { IoHandlers } from '../io/io-handler.js';
+import { targetFor } from '../io/notebook-target.js';
+import { isLocal, localPath } from '../io/path-scheme.js';
 import type { RunResult } from '../notebook-result.js';
 
 /** A page for people; a file for CI; a file for programs. */
@@ -11,8 +12,10 @@ export type ReportFormat = (typeof reportFormats)[number];
 /** A report that is asked for. */
 export interface ReportTarget {
   readonly format: ReportFormat;
-  /** The file to write. For `html` also a folder, one that is there or that ends in a slash: then an index and a page
-   * for each notebook. */
+  /**
+   * Where to write it: a file, `-` for standard output, or a path with a scheme. For `html` also a folder, one that is
+   * there or that ends in a slash: then an index and a page for each notebook.
+   */
   readonly path: string;
 }
 
@@ -22,6 +25,10 @@ export interface ReportOptions {
   readonly title?: string;
   /** Language of the notebooks' prose, for HTML's `lang`. Default `en`. */
   readonly lang?: string;
+  /** The folder that JUnit's paths are relative to; CI looks for files from the repository's root. Default the current one. */
+  readonly root?: string;
+  /** What writes to paths with a scheme, beside what is built in. */
+  readonly ioHandlers?: IoHandlers;
 }
 
 type WriteReport = (run: RunResult, path: string, options: ReportOptions) => Promise<void>;
@@ -30,26 +37,33 @@ type WriteReport = (run: RunResult, path: string, options: ReportOptions) => Pro
 const writers: Readonly<Record<ReportFormat, WriteReport>> = {
   async html(run, path, options) {
     const { renderHtmlReport, renderHtmlSite } = await import('./html.js');
-    if (!(await isFolder(path))) {
-      const page = await renderHtmlReport(run, { ...options, path });
-      return writeAtomically(path, page);
-    }
-    for await (const { name, html } of renderHtmlSite(run, {
-      ...options,
-      path: join(path, 'index.html'),
-    })) {
-      await writeAtomically(join(path, name), html);
-    }
+    const folder = await asFolder(path);
+    const page = folder === undefined ? path : `${folder}index.html`;
+    const own = { ...options, ...(isLocal(page) && { path: localPath(page) }) };
+    if (folder === undefined) return write(path, await renderHtmlReport(run, own), options);
+    for await (const { name, html } of renderHtmlSite(run, own))
+      await write(`${folder}${name}`, html, options);
   },
-  async junit(run, path) {
+  async junit(run, path, options) {
     const { renderJUnitReport } = await import('./junit.js');
-    await writeAtomically(path, await renderJUnitReport(run));
+    await write(path, await renderJUnitReport(run, options.root), options);
   },
-  async json(run, path) {
+  async json(run, path, options) {
     const { renderJsonReport } = await import('./json-report.js');
-    await writeAtomically(path, renderJsonReport(run));
+    await write(path, renderJsonReport(run), options);
   },
 };
+
+function write(path: string, text: string, { ioHandlers }: ReportOptions): Promise<void> {
+  return targetFor(path, ioHandlers).write([text]);
+}
+
+/** The path with a slash at its end, where it is a folder; undefined for a file. */
+async function asFolder(path: string): Promise<string | undefined> {
+  if (/[/\\]$/.test(path)) return path;
+  const found = isLocal(path) ? await stat(localPath(path)).catch(() => undefined) : undefined;
+  return found?.isDirectory() ? `${path}/` : undefined;
+}
 
 /**
  * Writes the reports of a run, each whole or not at all; missing folders are made.
@@ -67,12 +81,4 @@ export async function writeReports(
     await writers[format](run, path, options).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw failures[0];
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  if (/[/\\]$/.test(path)) return true;
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

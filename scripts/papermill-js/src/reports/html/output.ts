@@ -10,8 +10,8 @@ import { largestPicture } from './pictures.js';
 
 /** Longer texts lose their middle in the report; the notebook has them whole. */
 const shownText = { characters: 200_000, lines: 1000 };
-/** Larger tables and such are shown as text, where they have one. */
-const largestHtml = 2_000_000;
+/** Larger tables, prose and formulas are shown as text, where they have one. */
+const largestMarkup = 2_000_000;
 
 /** What outputs of a page may still add to it, so that a page of a thousand floods can be opened at all. */
 export interface PageBudget {
@@ -51,12 +51,12 @@ type Renderer = (text: string, context: OutputContext) => string | undefined;
  */
 const renderers: readonly (readonly [mime: string, render: Renderer])[] = [
   ['text/html', renderHtml],
-  ['text/markdown', (text, { prose }) => `<article class="prose output">${prose.render(text)}</article>`],
-  ['image/svg+xml', (text) => picture('image/svg+xml', Buffer.from(text).toString('base64'))],
+  ['text/markdown', renderMarkdown],
+  ['image/svg+xml', renderSvg],
   ...['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'].map((mime) => {
     return [mime, (text: string) => picture(mime, text.replace(/\s/g, ''))] as const;
   }),
-  ['text/latex', (text) => `<article class="prose output">${renderMath(...withoutSigns(text))}</article>`],
+  ['text/latex', renderLatex],
   ['text/plain', (text) => renderText(text, 'result')],
 ];
 
@@ -81,7 +81,7 @@ function textOf(value: unknown): string | undefined {
  * would have to draw, or what is too large: another type may do better.
  */
 function renderHtml(html: string): string | undefined {
-  if (html.length > largestHtml) return undefined;
+  if (html.length > largestMarkup) return undefined;
   const still = html.replace(/<script\b[\s\S]*?(?:<\/script\s*>|$)/gi, '');
   const hasText =
     /<(?:img|svg|table|video|audio|canvas)\b/i.test(still) || still.replace(/<[^>]*>/g, '').trim();
@@ -106,10 +106,26 @@ const tableStyle =
   'td,th{border:1px solid var(--line);padding:.25em .6em;text-align:left}' +
   'th{background:var(--shade)}img,svg{max-width:100%;height:auto}a{color:var(--link)}';
 
-/** As an image, an SVG cannot run or load anything. It may expect a white page, so it gets one. */
+function renderMarkdown(text: string, { prose }: OutputContext): string | undefined {
+  if (text.length > largestMarkup) return undefined;
+  return `<article class="prose output">${prose.render(text)}</article>`;
+}
+
+function renderLatex(text: string): string | undefined {
+  if (text.length > largestMarkup) return undefined;
+  return `<article class="prose output">${renderMath(...withoutSigns(text))}</article>`;
+}
+
+/** As an image, an SVG cannot run or load anything. */
+function renderSvg(text: string): string | undefined {
+  if (text.length > largestPicture) return undefined;
+  return picture('image/svg+xml', Buffer.from(text).toString('base64'));
+}
+
+/** A plot may expect a white page, so it gets one. */
 function picture(mime: string, base64: string): string | undefined {
   if (base64.length > largestPicture) return undefined;
-  return `<img class="output picture" alt="output of the cell" loading="lazy" src="data:${mime};base64,${base64}">`;
+  return `<img class="output picture" alt="output of the cell" src="data:${mime};base64,${base64}">`;
 }
 
 /** LaTeX with Jupyter's delimiters around it. */

@@ -98,6 +98,7 @@ const overview = `
 
 const notebook = `
 .notebook{margin-top:2.75rem}
+.back{margin:0}.back+.notebook{margin-top:.5rem}
 .notebook>header{position:sticky;top:0;z-index:1;background:var(--page);border-bottom:1px solid var(--line);display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
 .notebook>header h2{font-size:1.15rem;margin:0;padding:.6rem 0;overflow-wrap:anywhere}
 .notebook>header a{text-decoration:none}
