@@ -107,6 +107,17 @@ describe('The background instance', () => {
     assert.equal((await ensureBackground({ homeDir, port })).pid, instance.pid);
   });
 
+  it('takes nothing of the environment of who starts it but what the system needs', async (t) => {
+    const homeDir = await openHome(t);
+    const env = { ...process.env, RUNNER_TRACKING_ID: 'job-1', HOME: homeDir };
+    const { stdout } = await promisify(execFile)(process.execPath, callerOf({ port: 0, homeDir }), { env });
+    const { pid } = JSON.parse(stdout) as BackgroundInstance;
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => undefined);
+    if (environment === undefined) return t.skip('only Linux tells the environment of a process');
+    assert.ok(environment.split('\0').includes(`HOME=${homeDir}`));
+    assert.doesNotMatch(environment, /RUNNER_TRACKING_ID/);
+  });
+
   it('keeps its records from one start to the next', async (t) => {
     const homeDir = await openHome(t);
     const first = await ensureBackground({ homeDir, port: 0 });

@@ -7,39 +7,14 @@ import {
   DeadKernelError,
   type ExecuteOptions,
   ExecutionCancelledError,
-  executeNotebook,
   KernelStartError,
 } from '../../scripts/papermill-js/src/index.js';
-import { type SpecFields, scriptedKernel, temporaryFolder } from './support/kernels.js';
-import { codeCell, readValid, sketchNotebook, textOf } from './support/notebooks.js';
+import { temporaryFolder } from './support/kernels.js';
+import { codeCell, readValid, textOf } from './support/notebooks.js';
+import { ended, failure, scriptedRuns } from './support/scripted-runs.js';
 
 const folder = temporaryFolder({ after });
-let kernels = 0;
-
-interface Sketch {
-  readonly flags?: readonly string[];
-  readonly fields?: SpecFields;
-  readonly output?: string | null;
-  readonly options?: ExecuteOptions;
-}
-
-async function run(sources: string[], { flags = [], fields = {}, output = null, options = {} }: Sketch = {}) {
-  const kernelDir = await scriptedKernel(join(folder, String(++kernels)), flags, fields);
-  return executeNotebook(sketchNotebook(sources), output, { kernelDirs: [kernelDir], ...options });
-}
-
-/** The error it rejects with, which must be of the class. */
-async function failure<E extends Error>(
-  promise: Promise<unknown>,
-  type: abstract new (...args: never[]) => E,
-): Promise<E> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof type, `expected ${type.name}, got ${error}`);
-  return error;
-}
+const run = scriptedRuns(folder);
 
 describe('A kernel that dies', { concurrency: true }, () => {
   it('in a cell is reported as dead, and the saved notebook says which cells did not run', async () => {
@@ -83,21 +58,6 @@ describe('A kernel that dies', { concurrency: true }, () => {
     await ended(pid);
   });
 });
-
-/** Waits until a process is gone; the test's time limit is the bound. */
-async function ended(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    // A process that nobody has waited for yet still takes signals on Linux, and says so there.
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    if (/\) Z /.test(stat)) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe('A kernel that does not listen', { concurrency: true }, () => {
   it('is given up after the start timeout', async () => {

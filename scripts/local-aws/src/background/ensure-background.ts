@@ -73,15 +73,13 @@ async function openLog(home: Home) {
 }
 
 async function spawnServer(home: Home, port: number, endsWithCaller: boolean): Promise<ChildProcess> {
-  // NODE_OPTIONS is the caller's: a debugger's or a test runner's hooks are not for the server.
-  const { NODE_OPTIONS: _, ...env } = process.env;
   const log = await openLog(home);
   try {
     const program = fileURLToPath(new URL('./serve.js', import.meta.url));
     const args = [program, home.dir, String(port), ...(endsWithCaller ? [untilStdinEnds] : [])];
     const child = spawn(process.execPath, args, {
       cwd: home.dir,
-      env,
+      env: ownEnvironment(process.env),
       detached: true,
       windowsHide: true,
       // The system closes the pipe with this process, however it ends.
@@ -94,6 +92,17 @@ async function spawnServer(home: Home, port: number, endsWithCaller: boolean): P
   } finally {
     await log.close();
   }
+}
+
+const systemVariables =
+  /^(PATH|HOME|USER|USERPROFILE|TMPDIR|TMP|TEMP|TZ|LANG|LC_.*|LD_LIBRARY_PATH|SYSTEMROOT|SYSTEMDRIVE|WINDIR|(LOCAL)?APPDATA)$/i;
+
+/**
+ * Of the caller's environment only what the system needs: the server is everyone's, not the caller's. So no hooks of a
+ * debugger reach it, and no variable by which CI services and notebook runners find what a job has left behind, to end it.
+ */
+function ownEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => systemVariables.test(name)));
 }
 
 /**

@@ -54,6 +54,8 @@ export interface CommonArguments {
   readonly cwd: string | undefined;
   readonly startTimeoutMs: number;
   readonly executionTimeoutMs: number | undefined;
+  readonly notebookTimeoutMs: number | undefined;
+  readonly maxOutputBytes: number | undefined;
   readonly saveOnCells: boolean;
   readonly autosaveMs: number;
   readonly reportMode: boolean;
@@ -99,6 +101,8 @@ interface RawOptions extends RawCheckOptions {
   startTimeout: number;
   start_timeout?: number;
   executionTimeout?: number;
+  notebookTimeout?: number;
+  maxOutputBytes?: number;
   requestSaveOnCellExecute: boolean;
   autosaveCellEvery: number;
   reportMode?: boolean;
@@ -255,7 +259,7 @@ function commonArguments(
   toStdout: boolean,
   injected: Readonly<Record<string, string>>,
 ): CommonArguments {
-  const timeout = options.executionTimeout;
+  const milliseconds = (given?: number): number | undefined => (given ? given * 1000 : undefined);
   return {
     parameters: parameterOptions(options, injected),
     strictParameters: options.strictParameters,
@@ -266,7 +270,9 @@ function commonArguments(
     language: options.language,
     cwd: options.cwd,
     startTimeoutMs: (options.start_timeout ?? options.startTimeout) * 1000,
-    executionTimeoutMs: timeout ? timeout * 1000 : undefined,
+    executionTimeoutMs: milliseconds(options.executionTimeout),
+    notebookTimeoutMs: milliseconds(options.notebookTimeout),
+    maxOutputBytes: options.maxOutputBytes,
     saveOnCells: options.requestSaveOnCellExecute,
     autosaveMs: options.autosaveCellEvery * 1000,
     reportMode: options.reportMode ?? false,

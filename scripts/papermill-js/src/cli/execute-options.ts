@@ -19,5 +19,7 @@ export function executeOptions(
     ...(given.language !== undefined && { language: given.language }),
     ...(given.cwd !== undefined && { cwd: given.cwd }),
     ...(given.executionTimeoutMs !== undefined && { executionTimeoutMs: given.executionTimeoutMs }),
+    ...(given.notebookTimeoutMs !== undefined && { notebookTimeoutMs: given.notebookTimeoutMs }),
+    ...(given.maxOutputBytes !== undefined && { maxOutputBytes: given.maxOutputBytes }),
   };
 }

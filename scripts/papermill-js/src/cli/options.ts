@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { mostOutputBytes } from '../notebook/output-limit.js';
 import { type ReportTarget, reportFormats } from '../reports/write-reports.js';
 import { version } from '../version.js';
 import { addCheckOptions } from './check-options.js';
@@ -124,6 +125,11 @@ function addKernelOptions(program: Command): void {
       'how long each cell may take; 0: no limit (default)',
       secondsOrZero,
     )
+    .option(
+      '--notebook-timeout <seconds>',
+      'how long the notebook may take, its kernel’s start included; 0: no limit (default)',
+      secondsOrZero,
+    )
     .option('--prepare-only', 'put the parameters in and write the notebook, but execute nothing')
     .option('--prepare-execute', 'execute it (default)')
     // Of two that contradict each other, the later counts.
@@ -139,6 +145,11 @@ function addOutputOptions(program: Command): void {
       'how often to save during a long cell; 0: never',
       secondsOrZero,
       30,
+    )
+    .option(
+      '--max-output-bytes <bytes>',
+      `how much of a cell's output is kept (default and most: ${mostOutputBytes})`,
+      outputBytes,
     )
     .option('--report-mode', 'hide the sources of the cells in the output')
     .option('--no-report-mode', 'do not (default)')
@@ -177,6 +188,12 @@ function seconds(text: string): number {
 
 function secondsOrZero(text: string): number {
   return /^0+$/.test(text) ? 0 : seconds(text);
+}
+
+function outputBytes(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value > 0 && value <= mostOutputBytes) return value;
+  throw new InvalidArgumentError(`Expected a whole number of bytes from 1 to ${mostOutputBytes}.`);
 }
 
 function wholeNumber(text: string): number {

@@ -105,10 +105,15 @@ export class KernelClient {
   }
 
   private async receive(channel: KernelChannel, socket: Dealer | Subscriber): Promise<void> {
-    for await (const frames of socket) {
-      const message = decodeMessage(frames, this.connection.key);
-      if (message) this.onMessage(channel, message);
-      else this.refused++;
+    try {
+      for await (const frames of socket) {
+        const message = decodeMessage(frames, this.connection.key);
+        if (message) this.onMessage(channel, message);
+        else this.refused++;
+      }
+    } catch (error) {
+      // A socket that is closed while messages come in says that it is none.
+      if (!socket.closed) throw error;
     }
   }
 }
