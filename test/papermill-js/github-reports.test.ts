@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import {
+  executeNotebook,
   githubAnnotations,
   githubSummary,
   KernelNotFoundError,
@@ -11,7 +12,7 @@ import {
   serializeNotebook,
 } from '../../scripts/papermill-js/src/index.js';
 import { findSourceLines } from '../../scripts/papermill-js/src/reports/source-lines.js';
-import { temporaryFolder } from './support/kernels.js';
+import { temporaryFolder, tslabKernelDir } from './support/kernels.js';
 import { codeCell, sketchNotebook } from './support/notebooks.js';
 import { sketchResult } from './support/runs.js';
 
@@ -37,6 +38,26 @@ describe('Annotations on GitHub', () => {
       annotations,
       `::error file=a%2Cb/n.ipynb,line=${line},title=a%2Cb/n.ipynb%2C cell 1%2C line 2::` +
         'TypeError: 50 %25 off, a: b%0A%0ATypeError: 50 %25 off%0Aat Cell[1]:2:7\n',
+    );
+  });
+
+  it('find the line in what this project’s kernel says', async () => {
+    const cells = [
+      'const f = (x: number) => {\n  throw new TypeError("no " + x);\n};',
+      '// call it\n\nf(\n  1,\n);',
+    ];
+    const notebook = sketchNotebook(cells, 'tslab');
+    const path = join(root, 'real.ipynb');
+    const text = serializeNotebook(notebook);
+    await writeFile(path, text);
+    const error: unknown = await executeNotebook(path, null, { kernelDirs: [tslabKernelDir] }).catch(
+      (e) => e,
+    );
+    const annotations = await githubAnnotations(runResult([notebookResult(path, { error })]), root);
+    const line = text.split('\n').findIndex((candidate) => candidate.includes('"f(')) + 1;
+    assert.match(
+      annotations,
+      new RegExp(`^::error file=real\\.ipynb,line=${line},title=.*::TypeError: no 1%0A`),
     );
   });
 

@@ -57,7 +57,7 @@ describe('The HTML report', () => {
     const marked = [...page.matchAll(/<span class="line marked">(.*)\n/g)].map(([, line]) => line);
     assert.equal(marked.length, 2, 'once in the failure, once in the cell');
     for (const line of marked) assert.match(line ?? '', /throw/);
-    assert.match(page, /<summary>Traceback<\/summary><pre><span class="ansi-red-fg">TypeError<\/span>/);
+    assert.match(page, /<summary>Details<\/summary><pre><span class="ansi-red-fg">TypeError<\/span>/);
   });
 
   it('tells why a notebook could not be run at all', async () => {

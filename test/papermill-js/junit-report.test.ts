@@ -9,6 +9,7 @@ import {
   KernelNotFoundError,
   type NotebookResult,
   notebookResult,
+  OutputMismatchError,
   renderJUnitReport,
   runResult,
   serializeNotebook,
@@ -163,6 +164,18 @@ describe('The JUnit report', () => {
       assert.deepEqual([suite.tests, suite.failures, suite.errors, suite.skipped], ['2', '0', '1', '1']);
       assert.equal(suite.testcase[0]?.error?.type, error.name);
     }
+  });
+
+  it('calls outputs that differ from the saved ones failures, all of them', async () => {
+    const mismatch = { ename: 'OutputMismatch', evalue: 'stdout differs', traceback: [] };
+    const fate = { status: 'failed', error: mismatch } as const;
+    const executed = sketchExecuted('a.ipynb', ['1', '2'], { 0: fate, 1: fate });
+    const error = new OutputMismatchError([
+      { cellIndex: 0, cellId: 'cell-1', source: '1', report: mismatch },
+      { cellIndex: 1, cellId: 'cell-2', source: '2', report: mismatch },
+    ]).attach(executed);
+    const suite = await onlySuite(notebookResult('a.ipynb', { error }));
+    assert.deepEqual([suite.failures, suite.errors], ['2', '0']);
   });
 
   it('gives what is no cell’s a case of its own', async () => {

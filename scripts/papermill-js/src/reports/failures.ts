@@ -1,4 +1,3 @@
-import { CellExecutionError } from '../errors/cell-execution-error.js';
 import { ExecutionError } from '../errors/execution-error.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
 import type { NotebookResult } from '../notebook-result.js';
@@ -35,7 +34,8 @@ function ofCell(described: DescribedCell, error: Error | undefined): Failure {
   const report = executed.error ?? nothingSaid;
   const traceback = report.traceback.join('\n').trimEnd();
   const count = cell.cell_type === 'code' ? cell.execution_count : null;
-  const stoppedHere = error !== undefined && isOf(cell.id, error) && !(error instanceof CellExecutionError);
+  // What ends the run in a cell leaves its own name there; a cell's own error and a mismatch of outputs do not.
+  const stoppedHere = error !== undefined && isOf(cell.id, error) && report.ename === error.name;
   return {
     kind: stoppedHere ? 'run' : 'cell',
     name: report.ename,

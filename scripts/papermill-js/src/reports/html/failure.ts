@@ -47,8 +47,7 @@ function renderTraceback(failure: Failure): string {
   const text = traceback || (message.includes('\n') ? `${name}: ${message}` : '');
   if (text === '' || stripped(text).trim() === stripped(headline(failure)).trim()) return '';
   const open = !failure.cell || text.split('\n').length <= openLines ? ' open' : '';
-  const summary = failure.cell ? 'Traceback' : 'Details';
-  return `<details${open}><summary>${summary}</summary><pre>${renderAnsi(cutToText(text, tracebackCharacters))}</pre></details>`;
+  return `<details${open}><summary>Details</summary><pre>${renderAnsi(cutToText(text, tracebackCharacters))}</pre></details>`;
 }
 
 function stripped(text: string): string {
