@@ -159,9 +159,12 @@ describe('The HTML report', () => {
     assert.ok(page.includes('&lt;/template><b>x</b><style>a{<!-- &lt;textarea>--></style></template>'));
     assert.doesNotMatch(page, /<script/);
     assert.doesNotMatch(page, /https?:\/\//);
-    const text = await prose('<!-- open\n\n<script>x\n\n<textarea>');
+    const map =
+      '<link href="x"><meta http-equiv="refresh" content="0;x"><iframe srcdoc="<p>"></iframe><b>map</b>';
+    assert.ok((await display({ 'text/html': map })).includes('</style><b>map</b></template>'));
+    const text = await prose('<!-- open\n\n<script>x\n\n<textarea>\n\n<meta http-equiv="refresh">');
     assert.match(text, /<!-- open[\s\S]*?-->/);
-    assert.doesNotMatch(text, /<(script|textarea)/);
+    assert.doesNotMatch(text, /<(script|textarea|meta)/);
   });
 
   it('cuts a flood of output, keeps its beginning and end, and says what is left out', async () => {

@@ -140,12 +140,13 @@ function addTaskLists(markdown: MarkdownItType): void {
 }
 
 /**
- * Takes the effect from the elements that would swallow the rest of the page or run something: those that GitHub's
- * Markdown filters, and templates. A comment without an end would be one more.
+ * Takes the effect from the elements that would swallow the rest of the page, run something or lead away from it: those
+ * that GitHub's Markdown filters, templates and what belongs into a page's head. A comment without an end would be one
+ * more.
  */
 export function filterTags(html: string): string {
   const filtered = html.replace(
-    /<(?=\/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|template)\b)/gi,
+    /<(?=\/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|template|meta|base|link)\b)/gi,
     '&lt;',
   );
   return filtered.lastIndexOf('<!--') > filtered.lastIndexOf('-->') ? `${filtered}-->` : filtered;

@@ -82,7 +82,9 @@ function textOf(value: unknown): string | undefined {
  */
 function renderHtml(html: string): string | undefined {
   if (html.length > largestMarkup) return undefined;
-  const still = html.replace(/<script\b[\s\S]*?(?:<\/script\s*>|$)/gi, '');
+  const still = html
+    .replace(/<(script|iframe|object)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
+    .replace(/<(?:meta|base|link|embed)\b[^>]*>/gi, '');
   const hasText =
     /<(?:img|svg|table|video|audio|canvas)\b/i.test(still) || still.replace(/<[^>]*>/g, '').trim();
   if (still !== html && !hasText) return undefined;
@@ -92,7 +94,7 @@ function renderHtml(html: string): string | undefined {
 /** Nothing in it may end the template, or swallow its end. */
 function closed(html: string): string {
   const filtered = html.replace(
-    /<(?=\/?(?:template|title|textarea|xmp|iframe|noembed|noframes|plaintext)\b)/gi,
+    /<(?=\/?(?:template|title|textarea|xmp|noembed|noframes|plaintext)\b)/gi,
     '&lt;',
   );
   const lower = filtered.toLowerCase();

@@ -177,7 +177,7 @@ h1{margin-right:0;font-size:1.4rem}
 .numbered .line{padding-left:2.6rem}.numbered .line::before{width:1.9rem}
 }
 @media print{
-:root:root{color-scheme:light}
+:root:root{color-scheme:light;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .theme,.timeline,.contents,.notebook>header a{display:none}
 .notebook>header{position:static}
 .output,.failure details pre{max-height:none;overflow:visible}
