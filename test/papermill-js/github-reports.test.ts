@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import {
+  ExecutionCancelledError,
   executeNotebook,
   githubAnnotations,
   githubSummary,
@@ -14,7 +15,7 @@ import {
 import { findSourceLines } from '../../scripts/papermill-js/src/reports/source-lines.js';
 import { temporaryFolder, tslabKernelDir } from './support/kernels.js';
 import { codeCell, sketchNotebook } from './support/notebooks.js';
-import { sketchResult } from './support/runs.js';
+import { sketchExecuted, sketchResult } from './support/runs.js';
 
 const root = temporaryFolder({ after });
 
@@ -61,7 +62,7 @@ describe('Annotations on GitHub', () => {
     );
   });
 
-  it('name only the file for what is no cell’s, and nothing where all passed', async () => {
+  it('name only the file for what is no cell’s, and nothing where nothing failed', async () => {
     const missing = notebookResult(join(root, 'x.ipynb'), {
       error: new KernelNotFoundError('nope', ['/d'], []),
     });
@@ -71,6 +72,9 @@ describe('Annotations on GitHub', () => {
       /^::error file=x\.ipynb,title=x\.ipynb::KernelNotFoundError: No kernel named 'nope'.*%0A.*\n$/,
     );
     assert.equal(await githubAnnotations(runResult([sketchResult('a.ipynb', ['1'])]), root), '');
+    const error = new ExecutionCancelledError(new Error('enough')).attach(sketchExecuted('a.ipynb', ['1']));
+    const cancelled = notebookResult('a.ipynb', { error });
+    assert.equal(await githubAnnotations(runResult([cancelled]), root), '');
   });
 
   it('are ten at most, the last of which tells of the rest', async () => {

@@ -7,6 +7,7 @@ import {
   CellTimeoutError,
   DeadKernelError,
   KernelNotFoundError,
+  LateError,
   type NotebookResult,
   notebookResult,
   OutputMismatchError,
@@ -193,6 +194,10 @@ describe('The JUnit report', () => {
       [undefined, 'DeadKernelError'],
     );
     assert.match(died.testcase[1]?.error?.text ?? '', /last words/);
+    const rejected = new LateError(boom, undefined).attach(sketchExecuted('a.ipynb', ['1']));
+    const rejection = await onlySuite(notebookResult('a.ipynb', { error: rejected }));
+    assert.equal(rejection.testcase[1]?.error?.type, 'LateError');
+    assert.match(rejection.testcase[1]?.error?.text ?? '', /TypeError: no\n {4}at Cell\[2\]/);
   });
 
   it('skips notebooks whose turn never came', async () => {

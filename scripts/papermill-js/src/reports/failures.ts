@@ -1,5 +1,6 @@
 import { ExecutionError } from '../errors/execution-error.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
+import { LateError } from '../errors/late-error.js';
 import type { NotebookResult } from '../notebook-result.js';
 import { type DescribedCell, describeCells } from './describe.js';
 import { failingLine } from './failing-line.js';
@@ -54,7 +55,8 @@ function isOf(cellId: string, error: Error): boolean {
 
 function ofRun(error: Error): Failure {
   const { name, message } = error;
-  return { kind: 'run', name, message, traceback: '', cell: undefined, line: undefined };
+  const traceback = error instanceof LateError ? error.traceback.join('\n').trimEnd() : '';
+  return { kind: 'run', name, message, traceback, cell: undefined, line: undefined };
 }
 
 /** `TypeError: x is no number`; a compiler's report names its kind in its own words. */

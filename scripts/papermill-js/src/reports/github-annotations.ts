@@ -12,14 +12,16 @@ const messageCharacters = 4000;
 
 /**
  * Renders the failures of a run as GitHub Actions' workflow commands: one `::error …` a line, at the line of the
- * notebook's file on which the failing line of the cell stands. At most ten, the last of which tells of the rest.
+ * notebook's file on which the failing line of the cell stands. At most ten, the last of which tells of the rest. What
+ * was cancelled has no fault that an author could mend, and so none.
  *
  * @param workspace GITHUB_WORKSPACE, the repository's root: GitHub knows files by their path from there.
  * @returns lines to print to stdout or stderr; empty where nothing failed.
  */
 export async function githubAnnotations(run: RunResult, workspace = process.cwd()): Promise<string> {
-  const all = run.notebooks.flatMap(({ input, ...rest }) =>
-    failuresOf({ input, ...rest }).map((failure) => ({ input, failure })),
+  const failed = run.notebooks.filter(({ outcome }) => outcome === 'failed');
+  const all = failed.flatMap((result) =>
+    failuresOf(result).map((failure) => ({ input: result.input, failure })),
   );
   const shown = all.length > shownAnnotations ? all.slice(0, shownAnnotations - 1) : all;
   const lines: string[] = [];
