@@ -29,7 +29,8 @@ describe('Reading a notebook', () => {
     assert.match(refusal(''), /x\.ipynb .* it is empty/);
     assert.match(refusal('{'), /not JSON/);
     assert.match(refusal([]), /expected a JSON object, got an array/);
-    assert.match(refusal({ nbformat: 3, worksheets: [] }), /expected nbformat 4, got 3.*nbconvert/);
+    assert.match(refusal({ nbformat: 1, cells: [] }), /expected nbformat 2, 3 or 4, got 1.*nbconvert/);
+    assert.match(refusal({ nbformat: 3 }), /cells: expected an array/);
     assert.match(refusal({ nbformat: 4 }), /cells: expected an array/);
     const withCell = (cell: unknown): string => refusal({ nbformat: 4, cells: [cell] });
     assert.match(

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { targetFor } from '../../scripts/papermill-js/src/io/notebook-target.js';
 import { writeAtomically } from '../../scripts/papermill-js/src/io/write-atomically.js';
+import { CellTexts } from '../../scripts/papermill-js/src/notebook/cell-texts.js';
 import { NotebookSaver, type SavePolicy } from '../../scripts/papermill-js/src/notebook/saver.js';
+import { nbformatStyle } from '../../scripts/papermill-js/src/notebook/style.js';
 import { temporaryFolder } from './support/kernels.js';
 import { sketchNotebook } from './support/notebooks.js';
 
@@ -23,7 +25,12 @@ function delaysOf(
     return real(() => undefined, 0);
   }) as typeof setTimeout;
   try {
-    const saver = new NotebookSaver(sketchNotebook(['1']), targetFor(path), policy);
+    const saver = new NotebookSaver(
+      sketchNotebook(['1']),
+      new CellTexts(nbformatStyle),
+      targetFor(path),
+      policy,
+    );
     for (const what of touches) saver.touch(what);
   } finally {
     globalThis.setTimeout = real;

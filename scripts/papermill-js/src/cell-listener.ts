@@ -39,7 +39,9 @@ export class CellListener {
 
   end(): void {
     this.isRunning = false;
-    if (this.latest) this.tellKeptBack(this.latest);
+    if (!this.latest) return;
+    this.tellKeptBack(this.latest);
+    this.folder.release(this.latest.cell);
   }
 
   /** Nothing more is to come of any cell. */

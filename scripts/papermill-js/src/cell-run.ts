@@ -25,6 +25,10 @@ export interface CellObserver {
   readonly emit: NotebookEventListener;
   /** Says that the notebook has changed: a cell began or ended, or there is more output. */
   readonly touch: (what: 'cell' | 'output') => void;
+  /** Says that something of a cell has changed beside its outputs. */
+  readonly changed: (cell: Cell) => void;
+  /** Says that a cell will hardly put out more. */
+  readonly ended: (cell: Cell) => void;
   /** Takes secrets out of what is told and kept. */
   readonly mask: SecretMask;
   /** What is run where the cell shows `***`; undefined for every other cell. */
@@ -78,6 +82,7 @@ export class CellRun implements EngineCell {
   /** Leaves the cell as an earlier execution completed it. */
   keep(): void {
     this.kept = true;
+    this.observer.ended(this.cell);
     if (this.cell.cell_type === 'code' && this.marks.skip) {
       this.status = 'skipped';
       return;
@@ -108,6 +113,7 @@ export class CellRun implements EngineCell {
   end(): void {
     this.noteEnd();
     this.observer.emit({ type: 'cell-end', cell: this.result() });
+    this.observer.ended(this.cell);
     this.observer.touch('cell');
   }
 
@@ -182,6 +188,7 @@ export class CellRun implements EngineCell {
   private writeMetadata(): void {
     const { startedAt, endedAt, status } = this;
     const running = startedAt !== undefined && status === 'pending';
+    this.observer.changed(this.cell);
     setCellMetadata(this.cell, {
       // papermill knows four states; what was skipped has not been run.
       status: running ? 'running' : status === 'skipped' ? 'pending' : status,
@@ -219,6 +226,7 @@ export class SentCellRun extends CellRun {
 
   /** Notes when a message came, under nbclient's name for it in `metadata.execution`. */
   timing(name: string): void {
+    this.observer.changed(this.cell);
     const known = this.cell.metadata.execution as JsonObject | undefined;
     this.cell.metadata.execution = { ...known, [name]: new Date().toISOString() };
   }

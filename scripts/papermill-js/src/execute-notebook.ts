@@ -8,7 +8,8 @@ import { isLocal, localPath, shownPath } from './io/path-scheme.js';
 import { sourceOf } from './kernel/kernel.js';
 import { freshKernels, type KernelSource } from './kernel/kernel-source.js';
 import type { Notebook } from './notebook/model.js';
-import { normalizeNotebook, readNotebook } from './notebook/read.js';
+import { normalizeNotebook, readStyled, type StyledNotebook } from './notebook/read.js';
+import { nbformatStyle } from './notebook/style.js';
 import { PathTemplate } from './path-template.js';
 import { Secrets } from './secrets/secrets.js';
 
@@ -46,8 +47,8 @@ export async function executeWith(
 ): Promise<ExecutedNotebook> {
   const secrets = new Secrets(options.parameters ?? {}, options);
   try {
-    const { notebook, place } = await readInput(input, output, options, secrets);
-    return await new Execution(notebook, place, { ...options, secrets }, kernels).run();
+    const { notebook, style, place } = await readInput(input, output, options, secrets);
+    return await new Execution(notebook, style, place, { ...options, secrets }, kernels).run();
   } catch (error) {
     // What was executed is without secrets, and so is what it says of itself.
     if (!(error instanceof ExecutionError)) secrets.error(error);
@@ -61,24 +62,24 @@ export async function readInput(
   output: string | null,
   { parameters = {}, ioHandlers, signal }: Pick<ExecuteOptions, 'parameters' | 'ioHandlers' | 'signal'>,
   secrets: Secrets,
-): Promise<{ notebook: Notebook; place: Place }> {
+): Promise<StyledNotebook & { readonly place: Place }> {
   const template = new PathTemplate(parameters);
   const shown = template.over(secrets.shown(parameters));
   // The name of a file can be seen by anybody; a request cannot.
   const fill = (path: string): string => (isLocal(path) ? shown : template).fill(path);
   const show = (path: string): string => secrets.mask.text(shownPath(shown.fill(path)));
   const source = typeof input === 'string' ? fill(input) : null;
-  const notebook =
+  const read =
     source === null
-      ? normalizeNotebook(input, 'The given object')
-      : await readNotebook(source, { ioHandlers, signal });
+      ? { notebook: normalizeNotebook(input, 'The given object'), style: nbformatStyle }
+      : await readStyled(source, { ioHandlers, signal });
   const place = {
     inputPath: typeof input === 'string' ? show(input) : null,
     outputPath: output === null ? null : show(output),
     target: output === null ? null : fill(output),
     folder: folderOf(source),
   };
-  return { notebook, place };
+  return { ...read, place };
 }
 
 /** What has no folder of its own runs in the current one. */

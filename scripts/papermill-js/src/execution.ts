@@ -15,6 +15,7 @@ import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
 import { targetFor } from './io/notebook-target.js';
 import type { KernelSource } from './kernel/kernel-source.js';
+import { CellTexts } from './notebook/cell-texts.js';
 import { addErrorMarkers, addNotebookErrorMarker, removeErrorMarkers } from './notebook/error-markers.js';
 import { hideSources } from './notebook/hide-sources.js';
 import type { JsonObject, Notebook } from './notebook/model.js';
@@ -23,6 +24,7 @@ import { markPending, markRunEnded, markRunStarted } from './notebook/papermill-
 import { injectedBefore, parametersAsJson } from './notebook/parameters.js';
 import { type ReadOptions, readNotebook } from './notebook/read.js';
 import { NotebookSaver } from './notebook/saver.js';
+import type { NotebookStyle } from './notebook/style.js';
 import { resume } from './resume/resume.js';
 import { masked } from './secrets/secret-mask.js';
 import type { Secrets } from './secrets/secrets.js';
@@ -55,14 +57,20 @@ export class Execution {
 
   constructor(
     private readonly notebook: Notebook,
+    style: NotebookStyle,
     private readonly place: Place,
     private readonly options: Omit<ExecuteOptions, 'secrets'> & { readonly secrets: Secrets },
     private readonly kernels: KernelSource,
   ) {
-    this.saver = new NotebookSaver(notebook, targetFor(place.target, options.ioHandlers), {
-      onCells: options.requestSaveOnCellExecute ?? true,
-      outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
-    });
+    this.saver = new NotebookSaver(
+      notebook,
+      new CellTexts(style),
+      targetFor(place.target, options.ioHandlers),
+      {
+        onCells: options.requestSaveOnCellExecute ?? true,
+        outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
+      },
+    );
     const given = options.signal ? [options.signal] : [];
     this.signal = AbortSignal.any([...given, this.listenerFailed.signal, this.timedOut.signal]);
   }
@@ -148,6 +156,8 @@ export class Execution {
     const observer: CellObserver = {
       emit: (event) => this.emit(event),
       touch: (what) => this.saver.touch(what),
+      changed: (cell) => this.saver.changed(cell),
+      ended: (cell) => this.saver.ended(cell),
       mask: this.options.secrets.mask,
       secretCode: (cell) => (cell === this.secretCell?.cell ? this.secretCell.code : undefined),
     };

@@ -54,12 +54,12 @@ export function* inBlocks(pieces: Iterable<string | Uint8Array>): Generator<stri
       length += piece.length;
       continue;
     }
-    yield block.join('');
+    if (length > 0) yield block.join('');
     block = [];
     length = 0;
     yield piece;
   }
-  yield block.join('');
+  if (length > 0) yield block.join('');
 }
 
 /** On Windows a rename fails for as long as a virus scanner or an editor holds the old file open. */

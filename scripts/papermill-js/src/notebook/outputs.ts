@@ -15,7 +15,8 @@ export interface OutputMessage {
 
 interface DisplaySlot {
   readonly cell: CodeCell;
-  readonly output: Output;
+  /** Which of the cell's outputs it is. Outputs of a cell that has ended may not be in memory. */
+  readonly position: number;
   bytes: number;
 }
 
@@ -60,6 +61,14 @@ export class OutputFolder {
       : this.append(cell, state, output, message);
   }
 
+  /** Lets go of the outputs of a cell that has ended. It may put out more all the same. */
+  release(cell: CodeCell): void {
+    const state = this.states.get(cell);
+    if (!state?.open) return;
+    state.allowance.take(state.open.text.bytes);
+    state.open = undefined;
+  }
+
   private stateOf(cell: CodeCell): CellState {
     const known = this.states.get(cell);
     if (known) return known;
@@ -101,6 +110,14 @@ export class OutputFolder {
       return;
     }
     if (open) allowance.take(open.text.bytes);
+    const last = cell.outputs.at(-1);
+    if (!open && last?.output_type === 'stream' && last.name === name && last !== allowance.notice) {
+      state.open = liveStream(name, last.text);
+      allowance.take(-state.open.text.bytes);
+      state.open.append(text);
+      cell.outputs[cell.outputs.length - 1] = state.open.output;
+      return;
+    }
     state.open = liveStream(name, text);
     cell.outputs.push(state.open.output);
   }
@@ -128,7 +145,7 @@ export class OutputFolder {
     if (displayId !== undefined) {
       state.displayIds.add(displayId);
       const slots = this.displays.get(displayId) ?? [];
-      slots.push({ cell, output: kept, bytes: contentBytes });
+      slots.push({ cell, position: cell.outputs.length - 1, bytes: contentBytes });
       this.displays.set(displayId, slots);
     }
     return [output];
@@ -157,7 +174,8 @@ export class OutputFolder {
       }
       state.allowance.take(more);
       slot.bytes = contentBytes;
-      Object.assign(slot.output, { data: bundleOf(content), metadata: metadataOf(content) });
+      const output = slot.cell.outputs[slot.position];
+      if (output) Object.assign(output, { data: bundleOf(content), metadata: metadataOf(content) });
     }
   }
 }

@@ -7,6 +7,8 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import type { IoHandlers, IoOptions } from '../io/io-handler.js';
 import { isLocal, localPath, shownPath } from '../io/path-scheme.js';
 import { type Cell, isObject, type Notebook, type Output } from './model.js';
+import { type NotebookStyle, parseStyled } from './style.js';
+import { upgradeNotebook } from './upgrade.js';
 
 /** Options of {@link readNotebook}. */
 export interface ReadOptions extends IoOptions {
@@ -21,9 +23,20 @@ export interface ReadOptions extends IoOptions {
  * @throws NotebookIoError when it cannot be read, NotebookFormatError when it is no such notebook.
  */
 export async function readNotebook(path: string, options: ReadOptions = {}): Promise<Notebook> {
+  return (await readStyled(path, options)).notebook;
+}
+
+/** A notebook and how it was written down. */
+export interface StyledNotebook {
+  readonly notebook: Notebook;
+  readonly style: NotebookStyle;
+}
+
+/** Reads a notebook that is to be written in the style in which it was. */
+export async function readStyled(path: string, options: ReadOptions = {}): Promise<StyledNotebook> {
   const source = await readSource(path, options);
   if (path === '-' && source.trim() === '') throw new NotebookFormatError('Standard input', emptyInput);
-  return parseNotebook(source, path === '-' ? 'Standard input' : shownPath(path));
+  return parseStyledNotebook(source, path === '-' ? 'Standard input' : shownPath(path));
 }
 
 const emptyInput =
@@ -48,71 +61,104 @@ async function readSource(path: string, { ioHandlers, signal }: ReadOptions): Pr
 
 /** Reads a notebook from JSON text. `origin` names it in error messages. */
 export function parseNotebook(json: string, origin: string): Notebook {
-  let value: unknown;
+  return parseStyledNotebook(json, origin).notebook;
+}
+
+/** Reads a notebook from JSON text, with its style. */
+export function parseStyledNotebook(json: string, origin: string): StyledNotebook {
+  let parsed: ReturnType<typeof parseStyled>;
   try {
-    value = JSON.parse(json.replace(/^\uFEFF/, ''));
+    // Jupyter cannot read what begins with a byte order mark: it is not written again.
+    parsed = parseStyled(json.replace(/^\uFEFF/, ''));
   } catch (cause) {
     const reason = json.trim() === '' ? 'it is empty' : `it is not JSON (${(cause as Error).message})`;
     throw new NotebookFormatError(origin, `${reason}. Expected an .ipynb file.`, { cause });
   }
-  return normalizeNotebook(value, origin);
+  return { notebook: strictNotebook(parsed.value, origin), style: parsed.style };
 }
 
 /** Turns a loose notebook into a strict one of nbformat 4.5; the argument is left as it was. */
 export function normalizeNotebook(loose: unknown, origin: string): Notebook {
-  const value: unknown = structuredClone(loose);
+  return strictNotebook(structuredClone(loose), origin);
+}
+
+/** What nbformat drops wherever it reads or writes a notebook. */
+const transientMetadata = ['orig_nbformat', 'orig_nbformat_minor', 'signature'];
+
+function strictNotebook(given: unknown, origin: string): Notebook {
   const fail = (reason: string): never => {
     throw new NotebookFormatError(origin, reason);
   };
-  if (!isObject(value)) return fail(`expected a JSON object, got ${nameOf(value)}.`);
+  if (!isObject(given)) return fail(`expected a JSON object, got ${nameOf(given)}.`);
+  const value = given.nbformat === 2 || given.nbformat === 3 ? upgradeNotebook(given) : given;
   if (value.nbformat !== 4) {
     return fail(
-      `expected nbformat 4, got ${JSON.stringify(value.nbformat)}. ` +
+      `expected nbformat 2, 3 or 4, got ${JSON.stringify(value.nbformat)}. ` +
         'Convert it first: jupyter nbconvert --to notebook --nbformat 4.',
     );
   }
   if (!Array.isArray(value.cells)) return fail(`cells: expected an array, got ${nameOf(value.cells)}.`);
+  const minor = Math.max(5, Number(value.nbformat_minor) || 0);
   const ids = new Set<string>();
-  const cells = value.cells.map((cell: unknown, index) => normalizeCell(cell, index, ids, fail));
-  // Foreign keys beside these four, and in cells beside their own, are what nbformat forbids; metadata is free.
-  return {
-    nbformat: 4,
-    nbformat_minor: Math.max(5, Number(value.nbformat_minor) || 0),
-    metadata: isObject(value.metadata) ? (value.metadata as Notebook['metadata']) : {},
-    cells,
-  };
+  const cells = value.cells.map((cell: unknown, index) => strictCell(cell, index, { ids, minor, fail }));
+  const metadata = isObject(value.metadata) ? (value.metadata as Notebook['metadata']) : {};
+  for (const name of transientMetadata) delete metadata[name];
+  return inOrderOf(value, { nbformat: 4, nbformat_minor: minor, metadata, cells }, minor);
 }
 
-type Fail = (reason: string) => never;
+/** The newest minor version whose rules are known: up to it, keys beside those of the format are forbidden. */
+const knownMinor = 5;
 
-function normalizeCell(cell: unknown, index: number, ids: Set<string>, fail: Fail): Cell {
+/** The same object with its keys in the order of another, and new ones behind. */
+function inOrderOf<T extends object>(order: Readonly<Record<string, unknown>>, strict: T, minor: number): T {
+  const kept = Object.entries(order).filter(([key]) => key in strict || minor > knownMinor);
+  return Object.assign(Object.fromEntries(kept), strict);
+}
+
+interface CellContext {
+  /** Those that are taken. */
+  readonly ids: Set<string>;
+  readonly minor: number;
+  readonly fail: Fail;
+}
+
+function strictCell(cell: unknown, index: number, { ids, minor, fail }: CellContext): Cell {
   const at = `cells[${index}]`;
   if (!isObject(cell)) return fail(`${at}: expected an object, got ${nameOf(cell)}.`);
   const source = joinLines(cell.source, `${at}.source`, fail);
-  const common = {
-    id: uniqueId(cell.id, `${index}\n${cell.cell_type}\n${source}`, ids),
-    metadata: isObject(cell.metadata) ? (cell.metadata as Cell['metadata']) : {},
-    source,
-  };
+  const metadata = isObject(cell.metadata) ? (cell.metadata as Cell['metadata']) : {};
+  delete metadata.trusted;
+  const id = uniqueId(cell.id, `${index}\n${cell.cell_type}\n${source}`, ids);
+  const common = { id, metadata, source };
   switch (cell.cell_type) {
-    case 'code':
-      return {
-        ...common,
-        cell_type: 'code',
-        execution_count: typeof cell.execution_count === 'number' ? cell.execution_count : null,
-        outputs: normalizeOutputs(cell.outputs, at, fail),
-      };
+    case 'code': {
+      const count = typeof cell.execution_count === 'number' ? cell.execution_count : null;
+      const outputs = strictOutputs(cell.outputs, at, fail);
+      return inOrderOf(cell, { ...common, cell_type: 'code', execution_count: count, outputs }, minor);
+    }
     case 'markdown':
     case 'raw': {
-      const attachments = isObject(cell.attachments) ? { attachments: cell.attachments as IAttachments } : {};
-      return { ...common, cell_type: cell.cell_type, ...attachments };
+      const { attachments: given } = cell;
+      const attachments = isObject(given) ? { attachments: joinAttachments(given) } : {};
+      return inOrderOf(cell, { ...common, cell_type: cell.cell_type, ...attachments }, minor);
     }
     default:
       return fail(`${at}.cell_type: expected code, markdown or raw, got ${JSON.stringify(cell.cell_type)}.`);
   }
 }
 
-function normalizeOutputs(outputs: unknown, at: string, fail: Fail): Output[] {
+function joinAttachments(attachments: Record<string, unknown>): IAttachments {
+  const joined = Object.entries(attachments).map(([name, bundle]) => [
+    name,
+    isObject(bundle) ? joinBundle(bundle) : bundle,
+  ]);
+  return Object.fromEntries(joined) as IAttachments;
+}
+
+type Fail = (reason: string) => never;
+
+/** Outputs with their texts whole; `at` names the cell in error messages. */
+export function strictOutputs(outputs: unknown, at: string, fail: Fail): Output[] {
   if (outputs === undefined) return [];
   if (!Array.isArray(outputs)) return fail(`${at}.outputs: expected an array, got ${nameOf(outputs)}.`);
   return outputs.map((output: unknown, index) => {

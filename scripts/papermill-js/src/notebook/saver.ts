@@ -1,9 +1,11 @@
 import type { NotebookTarget } from '../io/notebook-target.js';
-import type { Notebook } from './model.js';
-import { serializeNotebook } from './write.js';
+import type { CellTexts, TextPiece } from './cell-texts.js';
+import type { Cell, Notebook } from './model.js';
 
 /** At most this part of the time is spent on saving, however large the notebook is. */
 const shareOfTime = 1 / 20;
+/** Soon, but not before the next cell is on its way. */
+const settleMs = 100;
 
 /** When to save while the notebook is executed. */
 export interface SavePolicy {
@@ -18,6 +20,7 @@ export interface SavePolicy {
  */
 export class NotebookSaver {
   private timer: NodeJS.Timeout | undefined;
+  private settling: NodeJS.Timeout | undefined;
   private due = 0;
   private writing: Promise<void> = Promise.resolve();
   private lastTookMs = 0;
@@ -25,6 +28,7 @@ export class NotebookSaver {
 
   constructor(
     private readonly notebook: Notebook,
+    private readonly texts: CellTexts,
     private readonly target: NotebookTarget,
     private readonly policy: SavePolicy,
   ) {}
@@ -44,6 +48,23 @@ export class NotebookSaver {
     this.timer = setTimeout(() => this.writeInBetween(), delay);
   }
 
+  /** Says that something of a cell has changed beside its outputs. */
+  changed(cell: Cell): void {
+    this.texts.changed(cell);
+  }
+
+  /** Says that a cell will hardly put out more: its outputs need not stay in memory. */
+  ended(cell: Cell): void {
+    this.texts.end(cell);
+    this.settling ??= setTimeout(() => this.settle(), settleMs);
+  }
+
+  private settle(): void {
+    clearTimeout(this.settling);
+    this.settling = undefined;
+    this.texts.settle();
+  }
+
   private writeInBetween(): void {
     this.timer = undefined;
     this.writing = this.writing
@@ -59,9 +80,12 @@ export class NotebookSaver {
     this.timer = undefined;
     await this.writing;
     if (!final && (this.target.leastIntervalMs === undefined || !this.policy.onCells)) return;
+    // What somebody has changed without telling is in the end written all the same.
+    if (final) this.texts.forgetFrames();
     // A later write that succeeds makes up for an earlier one that did not.
     this.failure = undefined;
     await this.write();
+    if (final) this.texts.release();
   }
 
   /** Throws what went wrong while saving in between. */
@@ -71,7 +95,15 @@ export class NotebookSaver {
 
   private async write(): Promise<void> {
     const started = performance.now();
-    if (this.target.isWritten) await this.target.write([serializeNotebook(this.notebook)]);
+    this.settle();
+    if (this.target.isWritten) await this.target.write(inOrder(this.texts.pieces(this.notebook)));
     this.lastTookMs = performance.now() - started;
+  }
+}
+
+function* inOrder(pieces: readonly TextPiece[]): Generator<string | Uint8Array> {
+  for (const piece of pieces) {
+    if (typeof piece === 'string') yield piece;
+    else yield* piece;
   }
 }

@@ -1,0 +1,145 @@
+import { inBlocks } from '../io/write-atomically.js';
+import type { Cell, CodeCell, Notebook, Output } from './model.js';
+import { strictOutputs } from './read.js';
+import { ScratchFile } from './scratch-file.js';
+import type { NotebookStyle } from './style.js';
+import { cellPieces, cellSeparator, outputPieces, piecesAround } from './write.js';
+
+/** A part of a notebook's text; bytes may lie in a file until they are wanted. */
+export type TextPiece = string | Iterable<Uint8Array>;
+
+/** Outputs below this stay in memory. */
+const leastScratchLength = 16 * 1024;
+
+/** A cell's text before and behind that of its outputs; all of it before where it has none. */
+interface Frame {
+  readonly before: string;
+  readonly behind: string | undefined;
+}
+
+/**
+ * The text of each cell, so that what has not changed is not written out anew at each save. The outputs of a cell that
+ * has ended are kept as text only, and long ones in a file: whoever asks the cell for them gets them read again, as the
+ * array that they were. So the memory does not grow with what cells have put out.
+ */
+export class CellTexts {
+  private readonly frames = new Map<Cell, Frame>();
+  private readonly stored = new Map<CodeCell, Iterable<Uint8Array>>();
+  private readonly inMemory = new Set<CodeCell>();
+  private readonly ended = new Set<CodeCell>();
+  private scratch: ScratchFile | undefined;
+  private released = false;
+
+  constructor(private readonly style: NotebookStyle) {}
+
+  /** Says that something of a cell has changed other than its outputs. */
+  changed(cell: Cell): void {
+    this.frames.delete(cell);
+  }
+
+  /** Says that a cell has ended: more output of it is unlikely, though it may come. */
+  end(cell: Cell): void {
+    if (cell.cell_type === 'code') this.ended.add(cell);
+  }
+
+  /** Turns the outputs of ended cells into text. */
+  settle(): void {
+    for (const cell of this.ended) if (!this.stored.has(cell) && cell.outputs.length > 0) this.store(cell);
+    this.ended.clear();
+  }
+
+  /** The text of the notebook as it is now. Long outputs are read from their file as the pieces are taken. */
+  pieces(notebook: Notebook): readonly TextPiece[] {
+    return [
+      ...piecesAround(notebook, this.style, () =>
+        notebook.cells.flatMap((cell, at) => [cellSeparator(at, this.style), ...this.cellText(cell)]),
+      ),
+    ];
+  }
+
+  /** The execution is over: everything is written out anew, and short outputs are as they were before. */
+  release(): void {
+    this.released = true;
+    for (const cell of this.inMemory) this.restore(cell);
+  }
+
+  /** Forgets what somebody may have changed without saying so. */
+  forgetFrames(): void {
+    this.frames.clear();
+  }
+
+  private cellText(cell: Cell): readonly TextPiece[] {
+    const frame = this.frames.get(cell) ?? this.frameOf(cell);
+    this.frames.set(cell, frame);
+    if (cell.cell_type !== 'code' || frame.behind === undefined) return [frame.before];
+    const outputs = this.stored.get(cell);
+    return [frame.before, ...(outputs ? [outputs] : outputPieces(cell, this.style)), frame.behind];
+  }
+
+  private frameOf(cell: Cell): Frame {
+    const texts = [''];
+    for (const piece of cellPieces(cell, this.style, () => [undefined])) {
+      if (piece === undefined) texts.push('');
+      else texts[texts.length - 1] += piece;
+    }
+    const [before = '', behind] = texts;
+    return { before, behind };
+  }
+
+  private store(cell: CodeCell): void {
+    this.stored.set(cell, this.textOf(cell));
+    this.define(cell, {
+      get: () => this.restore(cell),
+      set: (outputs: Output[]) => this.replace(cell, outputs),
+    });
+  }
+
+  private define(cell: CodeCell, property: PropertyDescriptor): void {
+    Object.defineProperty(cell, 'outputs', { ...property, configurable: true, enumerable: true });
+  }
+
+  private textOf(cell: CodeCell): Iterable<Uint8Array> {
+    const blocks = inBlocks(outputPieces(cell, this.style));
+    const first = Buffer.from(blocks.next().value ?? '');
+    const second = blocks.next();
+    if (second.done && first.length < leastScratchLength) {
+      this.inMemory.add(cell);
+      return [first];
+    }
+    return this.storeLong(cell, inOrder(second.done ? [first] : [first, second.value], blocks));
+  }
+
+  private storeLong(cell: CodeCell, pieces: Iterable<string | Uint8Array>): Iterable<Uint8Array> {
+    try {
+      this.scratch ??= ScratchFile.open();
+      const { scratch } = this;
+      const stretch = scratch.append(pieces);
+      return { [Symbol.iterator]: () => scratch.read(stretch) };
+    } catch {
+      // No room for a file: there may be in memory.
+      return [...inBlocks(outputPieces(cell, this.style))].map((piece) => Buffer.from(piece));
+    }
+  }
+
+  private restore(cell: CodeCell): Output[] {
+    const text = Buffer.concat([...(this.stored.get(cell) ?? [])]).toString('utf8');
+    const outputs = strictOutputs(JSON.parse(text), `Cell ${cell.id}`, (reason) => {
+      throw new Error(reason);
+    });
+    this.replace(cell, outputs);
+    return outputs;
+  }
+
+  private replace(cell: CodeCell, outputs: Output[]): void {
+    this.stored.delete(cell);
+    this.inMemory.delete(cell);
+    // Whoever asked for them may be about to change them.
+    if (!this.released) this.ended.add(cell);
+    this.define(cell, { writable: true, value: outputs });
+  }
+}
+
+function* inOrder<Piece>(first: readonly Piece[], rest: Iterable<Piece>): Generator<Piece> {
+  yield* first;
+  yield* rest;
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { open, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import {
+  executeNotebook,
+  type Notebook,
+  type Output,
+  parseNotebook,
+  serializeNotebook,
+} from '../../scripts/papermill-js/src/index.js';
+import { targetFor } from '../../scripts/papermill-js/src/io/notebook-target.js';
+import { CellTexts } from '../../scripts/papermill-js/src/notebook/cell-texts.js';
+import { NotebookSaver } from '../../scripts/papermill-js/src/notebook/saver.js';
+import { nbformatStyle } from '../../scripts/papermill-js/src/notebook/style.js';
+import { scriptedKernel, temporaryFolder } from './support/kernels.js';
+import { codeCell, sketchNotebook, textOf } from './support/notebooks.js';
+
+const folder = temporaryFolder({ after });
+
+function textOfPieces(texts: CellTexts, notebook: Notebook): string {
+  return texts
+    .pieces(notebook)
+    .map((piece) => (typeof piece === 'string' ? piece : Buffer.concat([...piece]).toString('utf8')))
+    .join('');
+}
+
+const long = (name: string): Output => ({
+  output_type: 'stream',
+  name: 'stdout',
+  text: `${name} é\r\n`.repeat(40_000),
+});
+const short = (text: string): Output => ({
+  output_type: 'display_data',
+  data: { 'text/plain': text, 'image/png': 'a\nb' },
+  metadata: {},
+});
+
+/** A notebook of so many ended cells, and the texts of it. */
+function ended(count: number): { notebook: Notebook; texts: CellTexts } {
+  const notebook = sketchNotebook(Array.from({ length: count }, (_, at) => `cell ${at}`));
+  const texts = new CellTexts(nbformatStyle);
+  for (let at = 0; at < count; at++) {
+    const cell = codeCell(notebook, at);
+    cell.outputs.push(short(`s${at}`), ...(at % 2 ? [long(`l${at}`)] : []));
+    texts.end(cell);
+  }
+  return { notebook, texts };
+}
+
+describe('The texts of cells', () => {
+  it('are those of the notebook, with outputs in memory, in a file, and on their way', () => {
+    const { notebook, texts } = ended(4);
+    const expected = serializeNotebook(notebook);
+    assert.equal(textOfPieces(texts, notebook), expected);
+    texts.settle();
+    assert.equal(textOfPieces(texts, notebook), expected);
+    const early = texts.pieces(notebook);
+    codeCell(notebook, 1).outputs.push(short('later'));
+    const later = serializeNotebook(notebook);
+    assert.notEqual(later, expected);
+    assert.equal(textOfPieces(texts, notebook), later);
+    const told = early.map((piece) =>
+      typeof piece === 'string' ? piece : Buffer.concat([...piece]).toString(),
+    );
+    assert.equal(told.join(''), expected);
+    texts.settle();
+    texts.release();
+    assert.equal(textOfPieces(texts, notebook), later);
+  });
+
+  it('give outputs back as they were, to be read, changed and replaced', () => {
+    const { notebook, texts } = ended(4);
+    const before = structuredClone(notebook);
+    texts.settle();
+    assert.deepEqual(structuredClone(notebook), before);
+    texts.settle();
+    assert.deepEqual(JSON.parse(JSON.stringify({ ...codeCell(notebook, 3) })), codeCell(before, 3));
+    const cell = codeCell(notebook, 1);
+    cell.outputs.push(short('more'));
+    texts.settle();
+    assert.equal(cell.outputs.length, 3);
+    cell.outputs = [];
+    assert.deepEqual(cell.outputs, []);
+    assert.deepEqual(parseNotebook(textOfPieces(texts, notebook), 'x').cells[1], cell);
+  });
+
+  it('are made once for each cell that stays as it is', () => {
+    const notebook = sketchNotebook(Array.from({ length: 50 }, () => 'x'));
+    const made = { metadata: 0, outputs: 0 };
+    const texts = new CellTexts(nbformatStyle);
+    for (const cell of notebook.cells) cell.metadata.counted = { toJSON: () => ++made.metadata } as never;
+    for (let at = 0; at < 50; at++) {
+      const cell = codeCell(notebook, at);
+      cell.outputs.push({
+        output_type: 'display_data',
+        data: { 'a/json': { toJSON: () => ++made.outputs } as never },
+        metadata: {},
+      });
+      texts.end(cell);
+      texts.settle();
+      texts.pieces(notebook);
+    }
+    assert.deepEqual(made, { metadata: 50, outputs: 50 });
+    texts.changed(codeCell(notebook, 7));
+    texts.pieces(notebook);
+    assert.deepEqual(made, { metadata: 51, outputs: 50 });
+  });
+
+  it('leave no outputs in memory, and no file behind', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const files = async (): Promise<string[]> =>
+      (await readdir(tmpdir())).filter((name) => /^papermill-js-[\da-f]{8}-/.test(name));
+    const { notebook, texts } = ended(2);
+    const kept = [0, 1].map((at) => new WeakRef(codeCell(notebook, at).outputs));
+    const there = await files();
+    texts.settle();
+    // A WeakRef holds what it refers to until the running job has ended.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    assert.deepEqual(
+      kept.map((reference) => reference.deref()),
+      [undefined, undefined],
+    );
+    if (process.platform !== 'win32') assert.deepEqual(await files(), there);
+    assert.equal(textOf(codeCell(notebook, 1)).length, 40_000 * 'l1 é\r\n'.length);
+  });
+});
+
+describe('A saved notebook', () => {
+  it('holds what an engine has changed in place without a word', async () => {
+    const path = join(folder, 'changed.ipynb');
+    const { notebook, texts } = ended(3);
+    const saver = new NotebookSaver(notebook, texts, targetFor(path), { onCells: true, outputAfterMs: 0 });
+    await saver.save(false);
+    codeCell(notebook, 0).metadata.later = true;
+    codeCell(notebook, 2).outputs.pop();
+    await saver.save(true);
+    assert.equal(await readFile(path, 'utf8'), serializeNotebook(notebook));
+  });
+
+  it('is whole after updates of displays in cells that ended long ago, and late output of them', async () => {
+    const kernelDirs = [await scriptedKernel(folder)];
+    const path = join(folder, 'late.ipynb');
+    const notebook = sketchNotebook([
+      "k.print('x'.repeat(50_000)); k.display({ 'text/plain': 'first' }, 'd'); k.print('begun '); k.memory.parent = k.parent",
+      'await new Promise((resolve) => setTimeout(resolve, 1500))',
+      "k.update({ 'text/plain': 'second' }, 'd'); k.publish('stream', { name: 'stdout', text: 'ended' }, k.memory.parent)",
+    ]);
+    const { notebook: executed } = await executeNotebook(notebook, path, { kernelDirs });
+    const saved = parseNotebook(await readFile(path, 'utf8'), path);
+    for (const one of [executed, saved]) {
+      const [printed, display, rest] = codeCell(one, 0).outputs;
+      assert.equal(printed?.text, 'x'.repeat(50_000));
+      assert.deepEqual(display?.data, { 'text/plain': 'second' });
+      assert.deepEqual(rest, { output_type: 'stream', name: 'stdout', text: 'begun ended' });
+    }
+  });
+
+  it('may be longer than a string can be', async () => {
+    const path = join(folder, 'huge.ipynb');
+    const { notebook, texts } = ended(0);
+    const data = 'x'.repeat(90_000_000);
+    notebook.cells = sketchNotebook(Array.from({ length: 6 }, () => '1')).cells;
+    for (let at = 0; at < 6; at++) {
+      codeCell(notebook, at).outputs = [
+        { output_type: 'display_data', data: { 'image/png': data }, metadata: {} },
+      ];
+      texts.end(codeCell(notebook, at));
+      texts.settle();
+    }
+    await new NotebookSaver(notebook, texts, targetFor(path), { onCells: false, outputAfterMs: 0 }).save(
+      true,
+    );
+    const file = await open(path);
+    const { size } = await file.stat();
+    const { buffer } = await file.read(Buffer.alloc(40), 0, 40, size - 40);
+    await file.close();
+    assert.ok(size > 540_000_000);
+    assert.match(buffer.toString(), /"nbformat_minor": 5\n\}\n$/);
+  });
+
+  it('takes the place of what runs that were killed have left beside it', async () => {
+    const path = join(folder, 'killed.ipynb');
+    const [old, fresh, other] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'mine'].map((name) =>
+      join(folder, `.killed.ipynb.${name}.tmp`),
+    );
+    assert.ok(old && fresh && other);
+    for (const file of [old, fresh, other]) await writeFile(file, 'half');
+    for (const file of [old, other]) await utimes(file, new Date(0), new Date(0));
+    await targetFor(path).write(['{}']);
+    const names = (await readdir(folder)).filter((name) => name.includes('killed'));
+    assert.deepEqual(names.sort(), [
+      '.killed.ipynb.bbbbbbbbbbbb.tmp',
+      '.killed.ipynb.mine.tmp',
+      'killed.ipynb',
+    ]);
+  });
+});
