@@ -200,7 +200,8 @@ export class Execution {
     markRunEnded(this.notebook, startedAt, new Date(), error !== undefined);
     const failedCell = failed && this.notebook.cells[failed.cellIndex];
     if (failedCell) addErrorMarkers(this.notebook, failedCell);
-    else if (error instanceof PapermillError) addNotebookErrorMarker(this.notebook, error.message);
+    else if (error instanceof PapermillError && error !== mismatch)
+      addNotebookErrorMarker(this.notebook, error.message);
     await this.saver.save(true);
     const cells = runs.map((run) => run.result());
     const executed = this.executed(error === undefined, cells, durationMs);
