@@ -138,7 +138,7 @@ describe('The HTML report', () => {
     assert.match(html, /<template shadowrootmode="open">.*<b>bold<\/b><\/template>/);
     assert.match(await display({ 'text/latex': '$\\displaystyle x^2$' }), /<math[^>]*display="block"/);
     assert.match(
-      await display({ 'application/json': { a: [1] } }),
+      await display({ 'application/json': { a: [1] }, 'text/plain': '<JSON>' }),
       /&quot;a&quot;<\/span>.*<span class="hljs-number">1/s,
     );
     assert.match(await display({ 'application/x-odd': '' }), /type application\/x-odd, which only Jupyter/);

@@ -43,30 +43,37 @@ function render(output: Output, context: OutputContext): string {
   }
 }
 
-type Renderer = (text: string, context: OutputContext) => string | undefined;
+/** Undefined for a value that cannot be shown so. */
+type Renderer = (value: unknown, context: OutputContext) => string | undefined;
+
+function ofText(render: (text: string, context: OutputContext) => string | undefined): Renderer {
+  return (value, context) => {
+    const text = textOf(value);
+    return text === undefined ? undefined : render(text, context);
+  };
+}
 
 /**
  * The richest type that a page without scripts can show, in JupyterLab's order. Types that need a script (charts of
  * Vega-Lite, maps, widgets) are not among them: a picture that stands beside them is shown.
  */
 const renderers: readonly (readonly [mime: string, render: Renderer])[] = [
-  ['text/html', renderHtml],
-  ['text/markdown', renderMarkdown],
-  ['image/svg+xml', renderSvg],
+  ['text/html', ofText(renderHtml)],
+  ['text/markdown', ofText(renderMarkdown)],
+  ['image/svg+xml', ofText(renderSvg)],
   ...['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'].map((mime) => {
-    return [mime, (text: string) => picture(mime, text.replace(/\s/g, ''))] as const;
+    return [mime, ofText((text) => picture(mime, text.replace(/\s/g, '')))] as const;
   }),
-  ['text/latex', renderLatex],
-  ['text/plain', (text) => renderText(text, 'result')],
+  ['text/latex', ofText(renderLatex)],
+  ['application/json', (value) => (value === undefined ? undefined : renderJson(value))],
+  ['text/plain', ofText((text) => renderText(text, 'result'))],
 ];
 
 function renderBundle(data: IMimeBundle, context: OutputContext): string {
   for (const [mime, render] of renderers) {
-    const text = textOf(data[mime]);
-    const html = text === undefined ? undefined : render(text, context);
+    const html = render(data[mime], context);
     if (html !== undefined) return html;
   }
-  if ('application/json' in data) return renderJson(data['application/json']);
   const [mime = 'nothing'] = Object.keys(data);
   return note(`An output of the type ${mime}, which only Jupyter can show.`);
 }

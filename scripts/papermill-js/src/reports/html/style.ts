@@ -142,7 +142,7 @@ const cells = `
 .numbered .marked::before{color:var(--bad);font-weight:700}
 .output{margin:.5rem 0 0;padding:0 .8rem;max-height:26rem;overflow:auto}
 .output.stderr{background:var(--warn-shade);border-radius:6px;padding:.4rem .8rem}
-.output.error{background:var(--bad-shade);border-left:4px solid var(--bad);border-radius:0 6px 6px 0;padding:.5rem .8rem}
+.output.error{max-height:48rem;background:var(--bad-shade);border-left:4px solid var(--bad);border-radius:0 6px 6px 0;padding:.5rem .8rem}
 .output.picture{display:block;width:auto;max-width:100%;max-height:none;padding:.5rem;background:#fff;border-radius:6px}
 .output.html,.prose.output{max-height:none}
 .note{color:var(--soft);font-size:.8125rem;margin:.4rem 0 0;padding:0 .8rem}
