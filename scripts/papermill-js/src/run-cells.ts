@@ -86,15 +86,17 @@ export class CellRunner {
     }
     const { exit } = this.kernel.session;
     if (exit) return this.died(exit);
+    // First of all: the kernel has it while the start is noted and told.
+    const request = this.send(run);
     run.start();
     this.listener.begin(run);
-    const stopped = await this.execute(run);
+    const stopped = await this.execute(run, request);
     this.listener.end();
     run.end();
     return stopped ?? firstFailure(this.runs) ?? this.lateError;
   }
 
-  private async execute(run: SentCellRun): Promise<ExecutionError | undefined> {
+  private async execute(run: SentCellRun, first: SentRequest): Promise<ExecutionError | undefined> {
     const limitMs = cellTimeoutMs(run.cell, this.context.notebook, this.kernel.executionTimeoutMs);
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<Intervention>((resolve) => {
@@ -104,12 +106,13 @@ export class CellRunner {
       this.onInputRequest = () => resolve('asked for input');
     });
     try {
+      let request = first;
       for (let attempt = 1; ; attempt++) {
-        const request = this.send(run);
         const end = await Promise.race([request.outcome, timedOut, asked, this.cancelled]);
         if (typeof end === 'string') return await this.intervene(run, request, end, limitMs ?? 0);
         if (!wasAborted(end) || attempt > abortedRetries) return this.conclude(run, end);
         await new Promise((resolve) => setTimeout(resolve, abortedRetryMs));
+        request = this.send(run);
       }
     } finally {
       clearTimeout(timer);

@@ -29,10 +29,8 @@ export class KernelClient {
   private readonly control: Dealer;
   private readonly stdin: Dealer;
   private readonly iopub: Subscriber;
-  private readonly sending: Record<RequestChannel, Promise<void>> = {
-    shell: Promise.resolve(),
-    control: Promise.resolve(),
-  };
+  /** What is to be sent, and first what is being sent. */
+  private readonly outboxes: Readonly<Record<RequestChannel, Buffer[][]>> = { shell: [], control: [] };
   /** Resolves when the kernel listens on shell and on iopub. */
   readonly connected: Promise<void>;
   /** Resolves when the kernel has hung up on all channels that it listened on. */
@@ -77,11 +75,9 @@ export class KernelClient {
   /** Sends a request and returns its id, which the answers carry as their parent. */
   send(channel: RequestChannel, type: string, content: Readonly<Record<string, unknown>>): string {
     const { id, frames } = encodeRequest(type, content, this.session, this.connection.key);
-    // zeromq refuses a send while another is under way on the same socket.
-    this.sending[channel] = this.sending[channel].then(async () => {
-      const socket = this[channel];
-      if (!socket.closed) await socket.send(frames).catch(() => undefined);
-    });
+    const outbox = this.outboxes[channel];
+    outbox.push(frames);
+    if (outbox.length === 1) void this.empty(channel, outbox);
     return id;
   }
 
@@ -102,6 +98,15 @@ export class KernelClient {
   /** Closes the channels; nothing is delivered afterwards. */
   close(): void {
     for (const socket of [this.shell, this.control, this.stdin, this.iopub]) socket.close();
+  }
+
+  /** At once, and one after the other: zeromq refuses a send while another is under way on the same socket. */
+  private async empty(channel: RequestChannel, outbox: Buffer[][]): Promise<void> {
+    const socket = this[channel];
+    for (let frames = outbox[0]; frames; frames = outbox[0]) {
+      if (!socket.closed) await socket.send(frames).catch(() => undefined);
+      outbox.shift();
+    }
   }
 
   private async receive(channel: KernelChannel, socket: Dealer | Subscriber): Promise<void> {
