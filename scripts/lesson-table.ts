@@ -1,11 +1,10 @@
 import { type LessonSummary, SUMMARY_MIME } from '@aws-streaming-lessons/shared/dist/show/lesson-summary.js';
-import type { ExecutedNotebook, NotebookResult } from 'papermill-js';
+import type { ExecutedNotebook } from 'papermill-js';
 import type { Lesson } from './lessons.ts';
 
 export interface LessonResult {
   readonly lesson: Lesson;
   readonly outputPath: string;
-  readonly result: NotebookResult;
   /** Absent where no kernel could be started. */
   readonly executed?: ExecutedNotebook;
 }

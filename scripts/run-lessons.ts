@@ -94,7 +94,7 @@ function showProgress(chosen: readonly Lesson[]): (event: RunEvent) => void {
 function lessonResult(lesson: Lesson | undefined, result: NotebookResult): LessonResult[] {
   const { executed, output, outcome } = result;
   if (!lesson || outcome === 'not-run') return [];
-  return [{ lesson, outputPath: relative(output ?? ''), result, ...(executed && { executed }) }];
+  return [{ lesson, outputPath: relative(output ?? ''), ...(executed && { executed }) }];
 }
 
 const ownPlace: Place = {

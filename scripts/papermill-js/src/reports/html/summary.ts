@@ -5,7 +5,7 @@ import { failuresOf, headline } from '../failures.js';
 import { bar } from './cell.js';
 import { badge, type Entry, timeElement } from './notebook.js';
 
-const outcomes: readonly NotebookOutcome[] = ['passed', 'failed', 'cancelled', 'not-run'];
+const outcomes: readonly NotebookOutcome[] = ['failed', 'cancelled', 'not-run', 'passed'];
 
 /** What became of the run: how many ended how, and each notebook in a line. */
 export function renderSummary(
