@@ -16,7 +16,7 @@ import { Secrets } from './secrets/secrets.js';
 /**
  * Executes a notebook from top to bottom in a kernel of its own and writes it with its outputs.
  *
- * @param input path of an .ipynb file (nbformat 4.0 to 4.5), `-` for standard input, `https://`, `s3://`, `gs://` or
+ * @param input path of an .ipynb file (nbformat 2 to 4), `-` for standard input, `https://`, `s3://`, `gs://` or
  *   `abs://`, or a notebook object, which is left as it was. Paths are templates over the parameters, such as `in/{region}.ipynb`.
  * @param output path to write to, as the cells run and at the end, also when a cell fails; `-` for standard
  *   output; null for none.

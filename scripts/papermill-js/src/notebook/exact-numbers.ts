@@ -11,16 +11,21 @@ interface ExactNumber {
 export interface ExactNumbers {
   /** How the number of this key was written, as long as it is the same number. */
   textOf(holder: object, key: string, value: number): string | undefined;
+  /** Says that one object holds what another one does; returns it. */
+  copied<T extends object>(from: object, to: T): T;
 }
 
 /** Where all numbers are written as JavaScript writes them. */
-export function exactNumbers(
-  texts: WeakMap<object, ReadonlyMap<string, ExactNumber>> = new WeakMap(),
-): ExactNumbers {
+export function exactNumbers(texts: WeakMap<object, Map<string, ExactNumber>> = new WeakMap()): ExactNumbers {
   return {
     textOf(holder, key, value) {
       const exact = texts.get(holder)?.get(key);
       return exact && Object.is(exact.value, value) ? exact.text : undefined;
+    },
+    copied(from, to) {
+      const known = texts.get(from);
+      if (known) texts.set(to, known);
+      return to;
     },
   };
 }

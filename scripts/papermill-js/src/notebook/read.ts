@@ -17,7 +17,7 @@ export interface ReadOptions extends IoOptions {
 }
 
 /**
- * Reads a notebook of nbformat 4.0 to 4.5 from a file, from standard input where the path is `-`, or from a path with a
+ * Reads a notebook of nbformat 2, 3 or 4 from a file, from standard input where the path is `-`, or from a path with a
  * scheme such as `https://` or `s3://`.
  *
  * @throws NotebookIoError when it cannot be read, NotebookFormatError when it is no such notebook.
@@ -90,7 +90,8 @@ function strictNotebook(given: unknown, origin: string): Notebook {
     throw new NotebookFormatError(origin, reason);
   };
   if (!isObject(given)) return fail(`expected a JSON object, got ${nameOf(given)}.`);
-  const value = given.nbformat === 2 || given.nbformat === 3 ? upgradeNotebook(given) : given;
+  const isOld = given.nbformat === 2 || given.nbformat === 3;
+  const value = isOld ? upgradeNotebook(given) : given;
   if (value.nbformat !== 4) {
     return fail(
       `expected nbformat 2, 3 or 4, got ${JSON.stringify(value.nbformat)}. ` +
@@ -173,12 +174,13 @@ export function strictOutputs(outputs: unknown, at: string, fail: Fail): Output[
   });
 }
 
+/** Changes the bundle in place: what is remembered of its numbers stays true. */
 function joinBundle(data: Record<string, unknown>): Record<string, unknown> {
-  const isText = (mime: string, value: unknown): value is string[] =>
-    !/\bjson$/.test(mime) && Array.isArray(value) && value.every((line) => typeof line === 'string');
-  return Object.fromEntries(
-    Object.entries(data).map(([mime, value]) => [mime, isText(mime, value) ? value.join('') : value]),
-  );
+  for (const [mime, value] of Object.entries(data)) {
+    const isText = Array.isArray(value) && value.every((line) => typeof line === 'string');
+    if (isText && !/\bjson$/.test(mime)) data[mime] = value.join('');
+  }
+  return data;
 }
 
 function joinLines(value: unknown, at: string, fail: Fail): string {

@@ -66,14 +66,14 @@ export function* cellPieces<Piece>(
   yield `${lineBreak(2, style)}}`;
 }
 
-function partOf(cell: Cell, key: string, { splitsText }: NotebookStyle): unknown {
-  if (!splitsText) return cell[key];
+function partOf(cell: Cell, key: string, style: NotebookStyle): unknown {
+  if (!style.splitsText) return cell[key];
   if (key === 'source') return [...splitLines(cell.source)];
   const { attachments } = cell;
   if (key !== 'attachments' || !isObject(attachments)) return cell[key];
   const split = Object.entries(attachments).map(([name, bundle]) => [
     name,
-    isObject(bundle) ? splitBundle(bundle) : bundle,
+    isObject(bundle) ? splitBundle(bundle, style) : bundle,
   ]);
   return Object.fromEntries(split);
 }
@@ -122,18 +122,17 @@ function* linePieces(text: string, style: NotebookStyle): Generator<string> {
   yield `${block.length === 0 ? '' : before}${block.join(between)}${lineBreak(5, style)}]`;
 }
 
-function splitOutput(output: Output, { splitsText }: NotebookStyle): unknown {
-  if (!splitsText || !('data' in output) || !isObject(output.data)) return output;
-  return { ...output, data: splitBundle(output.data) };
+function splitOutput(output: Output, style: NotebookStyle): unknown {
+  if (!style.splitsText || !('data' in output) || !isObject(output.data)) return output;
+  return { ...output, data: splitBundle(output.data, style) };
 }
 
-function splitBundle(bundle: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(bundle).map(([mime, value]) => [
-      mime,
-      typeof value === 'string' && isSplit(mime) ? [...splitLines(value)] : value,
-    ]),
-  );
+function splitBundle(bundle: Readonly<Record<string, unknown>>, style: NotebookStyle): object {
+  const split = Object.entries(bundle).map(([mime, value]) => [
+    mime,
+    typeof value === 'string' && isSplit(mime) ? [...splitLines(value)] : value,
+  ]);
+  return style.numbers.copied(bundle, Object.fromEntries(split) as object);
 }
 
 /** nbformat splits text and these two; other types, such as base64 images, stay one string. */
