@@ -3,16 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import {
+  executeNotebook,
   KernelNotFoundError,
   type NotebookResult,
   notebookResult,
   type Output,
   renderHtmlReport,
+  renderJUnitReport,
   runResult,
 } from '../../scripts/papermill-js/src/index.js';
 import { humanTime } from '../../scripts/papermill-js/src/reports/escape.js';
-import { temporaryFolder } from './support/kernels.js';
-import type { CellSketch } from './support/notebooks.js';
+import { scriptedKernel, temporaryFolder } from './support/kernels.js';
+import { type CellSketch, codeCell, sketchNotebook, textOf } from './support/notebooks.js';
 import { sketchResult } from './support/runs.js';
 
 const root = temporaryFolder({ after });
@@ -173,6 +175,24 @@ describe('The HTML report', () => {
     assert.ok(page.length < 40_000);
     assert.match(page, /<pre class="output stdout">first\n/);
     assert.match(page, /95,\d{3} characters left out here; the notebook has them\..*last<\/pre>/s);
+  });
+
+  it('leaves long outputs in the file to which an execution took them', async () => {
+    await scriptedKernel(root);
+    const executed = await executeNotebook(
+      sketchNotebook(["k.print('z'.repeat(300_000))", 'k.memory.x = 1']),
+      null,
+      { kernelDirs: [join(root, 'scripted')], kernelName: 'scripted' },
+    );
+    const inFile = (): boolean => {
+      return Object.getOwnPropertyDescriptor(executed.notebook.cells[0], 'outputs')?.get !== undefined;
+    };
+    assert.ok(inFile());
+    const run = runResult([notebookResult('a.ipynb', { executed })]);
+    assert.match(await renderHtmlReport(run), /<pre class="output stdout">zzzzz/);
+    assert.match(await renderJUnitReport(run), /<system-out>zzzzz/);
+    assert.ok(inFile());
+    assert.equal(textOf(codeCell(executed.notebook, 0)).length, 300_000);
   });
 
   it('stays small with an output of 100 MB', async () => {

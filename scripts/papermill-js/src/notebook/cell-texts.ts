@@ -17,6 +17,16 @@ interface Frame {
   readonly behind: string | undefined;
 }
 
+/** On a cell whose outputs are kept as text: reads them, and leaves them where they are. */
+const readStored = Symbol('outputs that are kept as text');
+
+type StoredCell = CodeCell & { [readStored]?: () => Output[] };
+
+/** A cell's outputs to look at and not to change: what lies in a file is read, but does not stay in memory. */
+export function peekOutputs(cell: CodeCell): readonly Output[] {
+  return (cell as StoredCell)[readStored]?.() ?? cell.outputs;
+}
+
 /**
  * The text of each cell, so that what has not changed is not written out anew at each save. The outputs of a cell that
  * has ended are kept as text only, and long ones in a file: whoever asks the cell for them gets them read again, as the
@@ -92,6 +102,7 @@ export class CellTexts {
       get: () => this.restore(cell),
       set: (outputs: Output[]) => this.replace(cell, outputs),
     });
+    Object.defineProperty(cell, readStored, { configurable: true, value: () => this.read(cell) });
   }
 
   private define(cell: CodeCell, property: PropertyDescriptor): void {
@@ -122,12 +133,16 @@ export class CellTexts {
   }
 
   private restore(cell: CodeCell): Output[] {
-    const text = Buffer.concat([...(this.stored.get(cell) ?? [])]).toString('utf8');
-    const outputs = strictOutputs(JSON.parse(text), `Cell ${cell.id}`, (reason) => {
-      throw new Error(reason);
-    });
+    const outputs = this.read(cell);
     this.replace(cell, outputs);
     return outputs;
+  }
+
+  private read(cell: CodeCell): Output[] {
+    const text = Buffer.concat([...(this.stored.get(cell) ?? [])]).toString('utf8');
+    return strictOutputs(JSON.parse(text), `Cell ${cell.id}`, (reason) => {
+      throw new Error(reason);
+    });
   }
 
   private replace(cell: CodeCell, outputs: Output[]): void {
@@ -136,6 +151,7 @@ export class CellTexts {
     // Whoever asked for them may be about to change them.
     if (!this.released) this.ended.add(cell);
     this.define(cell, { writable: true, value: outputs });
+    delete (cell as StoredCell)[readStored];
   }
 }
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { peekOutputs } from '../notebook/cell-texts.js';
 import { type CodeCell, hasTag, type JsonObject } from '../notebook/model.js';
 import type { NotebookResult, RunResult } from '../notebook-result.js';
 import { cutToText } from './cut-text.js';
@@ -197,9 +198,9 @@ function whyPending({ outcome, error }: NotebookResult, failures: readonly Failu
 }
 
 /** What a cell printed, and the text of its results. */
-function printedBy({ outputs }: CodeCell, budget: { left: number }): string[] {
+function printedBy(cell: CodeCell, budget: { left: number }): string[] {
   const text = { stdout: '', stderr: '' };
-  for (const output of outputs) {
+  for (const output of peekOutputs(cell)) {
     if (output.output_type === 'stream') text[output.name === 'stderr' ? 'stderr' : 'stdout'] += output.text;
     if (output.output_type !== 'display_data' && output.output_type !== 'execute_result') continue;
     const plain = output.data['text/plain'];

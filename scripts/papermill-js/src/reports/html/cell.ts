@@ -1,3 +1,4 @@
+import { peekOutputs } from '../../notebook/cell-texts.js';
 import { type Cell, type CodeCell, hasTag, isObject } from '../../notebook/model.js';
 import type { DescribedCell } from '../describe.js';
 import { escapeHtml, humanTime } from '../escape.js';
@@ -29,7 +30,9 @@ export function renderCell(described: DescribedCell, context: CellContext): stri
   }
   if (cell.cell_type === 'raw') return `<pre class="raw" ${id}>${escapeHtml(cell.source)}</pre>`;
   if (cell.source.trim() === '') return '';
-  const outputs = cell.outputs.map((output) => renderOutput(output, context)).join('\n');
+  const outputs = peekOutputs(cell)
+    .map((output) => renderOutput(output, context))
+    .join('\n');
   return `<article class="cell ${described.executed.status}" ${id}>
 ${renderGutter(described, cell, context)}
 <section class="body">${renderSource(cell, described, context)}
