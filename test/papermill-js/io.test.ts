@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -20,8 +20,12 @@ import {
 import { azureHandler } from '../../scripts/papermill-js/src/io/azure.js';
 import { googleHandler } from '../../scripts/papermill-js/src/io/google.js';
 import { httpHandler } from '../../scripts/papermill-js/src/io/http.js';
+import { targetFor } from '../../scripts/papermill-js/src/io/notebook-target.js';
 import { shownPath } from '../../scripts/papermill-js/src/io/path-scheme.js';
 import { s3Handler } from '../../scripts/papermill-js/src/io/s3.js';
+import { CellTexts } from '../../scripts/papermill-js/src/notebook/cell-texts.js';
+import { NotebookSaver } from '../../scripts/papermill-js/src/notebook/saver.js';
+import { nbformatStyle } from '../../scripts/papermill-js/src/notebook/style.js';
 import { runCommand } from './support/cli.js';
 import { scriptedKernel, temporaryFolder } from './support/kernels.js';
 import { assertValid, sketchNotebook } from './support/notebooks.js';
@@ -66,6 +70,45 @@ describe('Notebooks elsewhere than in files', () => {
       ),
       'n',
     );
+  });
+
+  it('that cannot be written at last are saved on this machine, and the error says where', async (t) => {
+    let writes = 0;
+    const mem: IoHandler = {
+      read: async () => '',
+      write: async (path) => {
+        if (++writes > 1) throw new NotebookIoError(path, `${path} is full.`);
+      },
+    };
+    const kernelDirs = [await scriptedKernel(folder)];
+    const told = await failure(
+      executeNotebook(sketchNotebook(["k.print('kept')"]), 'mem://x', { kernelDirs, ioHandlers: { mem } }),
+    );
+    const path = /^mem:\/\/x is full\. The notebook was saved as (.*) instead\.$/.exec(told)?.[1];
+    assert.ok(path, told);
+    t.after(() => rm(path));
+    assert.match(await readFile(path, 'utf8'), /"kept"/);
+  });
+
+  it('may fail to be written in between, as long as they are in the end', async () => {
+    let write: () => Promise<void>;
+    const target = { ...targetFor('mem://x'), leastIntervalMs: 1, write: () => write() };
+    const saver = new NotebookSaver(sketchNotebook(['1']), new CellTexts(nbformatStyle), target, {
+      onCells: true,
+      outputAfterMs: 1,
+    });
+    const failed = new Promise<void>((resolve) => {
+      write = async () => {
+        resolve();
+        throw new Error('the line is dead');
+      };
+    });
+    saver.touch('cell');
+    await failed;
+    await new Promise((resolve) => setImmediate(resolve));
+    saver.throwIfFailed();
+    write = async () => undefined;
+    await saver.save(true);
   });
 
   it('that nobody can read are refused, with what there is and why', async () => {

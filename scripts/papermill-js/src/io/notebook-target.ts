@@ -10,6 +10,8 @@ export interface NotebookTarget {
   readonly isWritten: boolean;
   /** Milliseconds between two writings while the notebook is executed; undefined for none before its end. */
   readonly leastIntervalMs: number | undefined;
+  /** A network lies between: what fails now may go well later, and what fails at last is not to be lost. */
+  readonly isRemote: boolean;
   /** Writes the whole notebook, given in pieces, in place of what was there. */
   write(pieces: Iterable<string | Uint8Array>): Promise<void>;
 }
@@ -20,12 +22,14 @@ const remoteIntervalMs = 60_000;
 
 /** The place behind a path: a file, standard output (`-`), a path with a scheme, or nothing (null). */
 export function targetFor(path: string | null, ioHandlers?: IoHandlers): NotebookTarget {
-  if (path === null) return { isWritten: false, leastIntervalMs: undefined, write: async () => undefined };
-  if (path === '-') return { isWritten: true, leastIntervalMs: undefined, write: writeToStdout };
+  const atTheEnd = { leastIntervalMs: undefined, isRemote: false };
+  if (path === null) return { ...atTheEnd, isWritten: false, write: async () => undefined };
+  if (path === '-') return { ...atTheEnd, isWritten: true, write: writeToStdout };
   if (isLocal(path)) return new LocalTarget(localPath(path));
   return {
     isWritten: true,
     leastIntervalMs: remoteIntervalMs,
+    isRemote: true,
     async write(pieces) {
       const { handlerFor } = await import('./handlers.js');
       await handlerFor(path, ioHandlers).write(path, joined(pieces, path), {});
@@ -36,6 +40,7 @@ export function targetFor(path: string | null, ioHandlers?: IoHandlers): Noteboo
 class LocalTarget implements NotebookTarget {
   readonly isWritten = true;
   readonly leastIntervalMs = localIntervalMs;
+  readonly isRemote = false;
   private isClean = false;
 
   constructor(private readonly path: string) {}

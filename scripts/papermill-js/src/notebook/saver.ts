@@ -1,4 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
 import type { NotebookTarget } from '../io/notebook-target.js';
+import { writeAtomically } from '../io/write-atomically.js';
 import type { CellTexts, TextPiece } from './cell-texts.js';
 import type { Cell, Notebook } from './model.js';
 
@@ -70,7 +75,7 @@ export class NotebookSaver {
     this.writing = this.writing
       .then(() => this.write())
       .catch((error: unknown) => {
-        this.failure = error;
+        if (!this.target.isRemote) this.failure = error;
       });
   }
 
@@ -84,8 +89,18 @@ export class NotebookSaver {
     if (final) this.texts.forgetFrames();
     // A later write that succeeds makes up for an earlier one that did not.
     this.failure = undefined;
-    await this.write();
+    await this.write().catch((error: unknown) => this.fail(error, final));
     if (final) this.texts.release();
+  }
+
+  /** What was executed is worth more than the place where it was to be. */
+  private async fail(error: unknown, final: boolean): Promise<never> {
+    if (!final || !this.target.isRemote || !(error instanceof NotebookIoError)) throw error;
+    const kept = join(tmpdir(), `papermill-js-${randomUUID()}.ipynb`);
+    await writeAtomically(kept, inOrder(this.texts.pieces(this.notebook)));
+    throw new NotebookIoError(error.path, `${error.message} The notebook was saved as ${kept} instead.`, {
+      cause: error,
+    });
   }
 
   /** Throws what went wrong while saving in between. */
