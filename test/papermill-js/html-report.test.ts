@@ -108,6 +108,11 @@ describe('The HTML report', () => {
     assert.match(page, /<code><span class="hljs-keyword">if<\/span> \(a &lt; b\) \{\}<\/code>/);
   });
 
+  it('colours a cell in the language that its first line names', async () => {
+    const page = await pageOf(sketchResult('a.ipynb', ['%%python\nNone', '%%nonesuch\nNone']));
+    assert.equal(page.match(/<span class="hljs-literal">None/g)?.length, 1);
+  });
+
   it('marks cells that were not reached, and those that failed as they should', async () => {
     const page = await pageOf(
       sketchResult('a.ipynb', [{ source: '1', tags: ['raises-exception'] }, '2'], {
@@ -261,7 +266,7 @@ describe('Prose in the HTML report', () => {
     const source = '# A\n\n## B c\n\n## D\n\n## B c\n\n[in](#B-c) [other](sub/b.ipynb) [file](data.csv)';
     const page = await renderHtmlReport(
       runResult([
-        sketchResult('lessons/a.ipynb', [{ source, type: 'markdown' }]),
+        sketchResult('lessons/a.ipynb', [{ source, type: 'markdown' }], {}, { output: 'out/a #1.ipynb' }),
         sketchResult('lessons/sub/b.ipynb', ['1']),
       ]),
       { path: 'out/report.html' },
@@ -271,6 +276,7 @@ describe('Prose in the HTML report', () => {
     assert.match(page, /<a href="#notebook-1-B-c">in<\/a>/);
     assert.match(page, /<a href="#notebook-2">other<\/a>/);
     assert.match(page, /<a href="\.\.\/lessons\/data\.csv">file<\/a>/);
+    assert.match(page, /<dt>Saved as<\/dt><dd><a href="a%20%231\.ipynb"><code>out\/a #1\.ipynb<\/code><\/a>/);
   });
 });
 

@@ -89,21 +89,25 @@ async function contextOf(
   hrefOf: (entry: Entry) => string,
 ): Promise<NotebookContext> {
   const byPath = new Map(entries.map((entry) => [localFile(entry.result.input), entry]));
+  const hrefOfFile = (file: string): string | undefined => {
+    if (path === undefined) return undefined;
+    return relative(dirname(resolve(path)), file)
+      .split(sep)
+      .map(encodeURIComponent)
+      .join('/');
+  };
   return {
     budget: { charactersLeft: pageCharacters },
     drawDiagram: entries.some(({ result }) => hasDiagram(result)) ? await loadMermaid() : undefined,
+    hrefOfFile,
     linkTo(folder, href) {
       if (folder === undefined || /^(?:[a-z][a-z\d+.-]*:|\/|#)/i.test(href)) return undefined;
-      const [, file = '', fragment = ''] = /^([^?#]*)(.*)$/s.exec(href) ?? [];
+      const [, file = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(href) ?? [];
       const target = resolve(folder, decoded(file));
       const entry = byPath.get(target);
       if (entry) return hrefOf(entry);
-      if (path === undefined) return undefined;
-      return `${encodeURI(
-        relative(dirname(resolve(path)), target)
-          .split(sep)
-          .join('/'),
-      )}${fragment}`;
+      const found = hrefOfFile(target);
+      return found === undefined ? undefined : `${found}${rest}`;
     },
   };
 }

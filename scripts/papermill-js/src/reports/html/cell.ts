@@ -3,7 +3,7 @@ import { type Cell, type CodeCell, hasTag, isObject } from '../../notebook/model
 import type { DescribedCell } from '../describe.js';
 import { escapeHtml, humanTime } from '../escape.js';
 import type { Failure } from '../failures.js';
-import { highlight, splitLines } from './highlight.js';
+import { highlight, languageOf, splitLines } from './highlight.js';
 import { type OutputContext, renderOutput } from './output.js';
 
 /** What a cell is rendered with. */
@@ -71,7 +71,7 @@ function renderSource(cell: CodeCell, { executed }: DescribedCell, context: Cell
 
 /** Code in its colours; with numbered lines, one of them marked, where it is known which one failed. */
 export function renderCode(source: string, language: string, markedLine?: number): string {
-  const html = highlight(source, language);
+  const html = highlight(source, languageOf(source, language));
   if (markedLine === undefined) return `<pre class="code"><code>${html}</code></pre>`;
   const lines = splitLines(html).map((line, index) => {
     return `<span class="line${index + 1 === markedLine ? ' marked' : ''}">${line}\n</span>`;

@@ -3,7 +3,7 @@ import { cutToText } from '../cut-text.js';
 import { escapeHtml } from '../escape.js';
 import { type Failure, headline } from '../failures.js';
 import { cellAnchor } from './cell.js';
-import { highlight, splitLines } from './highlight.js';
+import { highlight, languageOf, splitLines } from './highlight.js';
 import { renderAnsi } from './output.js';
 
 /** Lines of the source shown before and after the failing one; where that is unknown, so many from the top. */
@@ -29,7 +29,7 @@ ${renderTraceback(failure)}
 }
 
 function renderExcerpt(source: string, language: string, marked: number | undefined): string {
-  const lines = splitLines(highlight(source.trimEnd(), language));
+  const lines = splitLines(highlight(source.trimEnd(), languageOf(source, language)));
   const first = marked === undefined ? 1 : Math.max(1, marked - linesBefore);
   const last = Math.min(lines.length, marked === undefined ? linesFromTop : marked + linesAfter);
   const shown = lines.slice(first - 1, last).map((line, index) => {

@@ -13,9 +13,16 @@ hljs.registerLanguage('latex', latex);
 hljs.registerLanguage('matlab', matlab);
 hljs.registerLanguage('powershell', powershell);
 hljs.registerLanguage('scala', scala);
+hljs.registerAliases(['octave'], { languageName: 'matlab' });
 
 /** Longer sources are shown without colours: they are data. */
 const highlightedCharacters = 50_000;
+
+/** The language of a cell: its notebook's, unless it begins with `%%bash` as in IPython or `#!fsharp` as in .NET's kernel. */
+export function languageOf(source: string, notebookLanguage: string): string {
+  const named = /^\s*(?:%%|#!)(\w+)/.exec(source)?.[1]?.toLowerCase();
+  return named !== undefined && hljs.getLanguage(named) ? named : notebookLanguage;
+}
 
 /** Code as HTML with classes for its colours; plain where the language is unknown. */
 export function highlight(code: string, language: string): string {

@@ -36,6 +36,8 @@ export interface NotebookContext {
   readonly drawDiagram: DrawDiagram | undefined;
   /** Where a link from a notebook in this folder leads; undefined leaves it as it is. */
   readonly linkTo: (folder: string | undefined, href: string) => string | undefined;
+  /** Where a file of this machine is, seen from the page; undefined where it is not known where that will be. */
+  readonly hrefOfFile: (file: string) => string | undefined;
 }
 
 /** A notebook with its facts, failures, contents and cells. */
@@ -47,7 +49,7 @@ export function renderNotebook(entry: Entry, context: NotebookContext): string {
   const told = failures.map((failure) => renderFailure(failure, language, anchor)).join('\n');
   const head = `<section class="notebook" id="${anchor}">
 <header><h2>${badge(result.outcome)} <span>${escapeHtml(name)}</span></h2><a href="#top" title="to the top">↑</a></header>
-${renderFacts(result)}
+${renderFacts(result, context)}
 ${told}`;
   if (!executed) return `${head}\n</section>`;
   const cells = describeCells(executed);
@@ -85,7 +87,7 @@ export function badge(outcome: NotebookOutcome): string {
   return `<span class="badge ${outcome}">${outcomeWords[outcome]}</span>`;
 }
 
-function renderFacts(result: NotebookResult): string {
+function renderFacts(result: NotebookResult, context: NotebookContext): string {
   const { executed, startedAt, durationMs, earlierFailures = [], output } = result;
   const again = attemptsOf(result);
   const parameters = executed ? Object.entries(parametersOf(executed)) : [];
@@ -98,14 +100,7 @@ function renderFacts(result: NotebookResult): string {
       `Attempt ${index + 1}`,
       escapeHtml(cutToText(headline(failure), 300)),
     ]),
-    ...(output === null
-      ? []
-      : [
-          ['Saved as', `<code>${escapeHtml(shownPath(output, process.cwd()))}</code>`] satisfies [
-            string,
-            string,
-          ],
-        ]),
+    ...(output === null ? [] : [['Saved as', renderPath(output, context)] satisfies [string, string]]),
     ...parameters.map(([name, value]): [string, string] => {
       const text = highlight(cutToText(JSON.stringify(value), 300), 'json');
       return [`<code>${escapeHtml(name)}</code>`, `<code>${text}</code>`];
@@ -115,6 +110,14 @@ function renderFacts(result: NotebookResult): string {
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return items.length > 0 ? `<dl class="facts">${items.join('')}</dl>` : '';
+}
+
+function renderPath(output: string, { hrefOfFile }: NotebookContext): string {
+  if (output === '-') return 'standard output';
+  const name = `<code>${escapeHtml(shownPath(output, process.cwd()))}</code>`;
+  const file = localFile(output);
+  const href = file === undefined ? undefined : hrefOfFile(file);
+  return href === undefined ? name : `<a href="${escapeHtml(href)}">${name}</a>`;
 }
 
 /** A moment for people, in UTC, and for programs. */
