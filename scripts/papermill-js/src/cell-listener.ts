@@ -3,6 +3,7 @@ import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { KernelMessage } from './kernel/message.js';
 import type { KernelSession } from './kernel/session.js';
 import { errorOutput, OutputFolder } from './notebook/outputs.js';
+import { printedError } from './reply-error.js';
 
 /** Hears what a kernel says over iopub and tells it to the cell that it is about. */
 export class CellListener {
@@ -15,9 +16,9 @@ export class CellListener {
 
   constructor(
     private readonly session: KernelSession,
-    maxOutputBytes: number,
+    private readonly kernel: { readonly maxOutputBytes: number; readonly printsErrors: boolean },
   ) {
-    this.folder = new OutputFolder(maxOutputBytes);
+    this.folder = new OutputFolder(kernel.maxOutputBytes);
     session.onIopub = (message) => this.hear(message);
   }
 
@@ -96,6 +97,8 @@ export class CellListener {
     const added = this.folder.fold(run.cell, message);
     for (const output of added) run.announce(output);
     if (added.length === 0) run.touch();
+    const printed = this.kernel.printsErrors ? printedError(message) : undefined;
+    if (printed) run.reportError(printed);
   }
 }
 

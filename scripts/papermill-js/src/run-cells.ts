@@ -21,6 +21,8 @@ export interface CellKernel {
   readonly executionTimeoutMs: number | undefined;
   /** Bytes a cell may put out. */
   readonly maxOutputBytes: number;
+  /** The kernel sends no `error` messages: stock tslab only prints. */
+  readonly printsErrors: boolean;
 }
 
 /** After an interrupt the kernel may still say what it interrupted; not longer than this. */
@@ -42,10 +44,10 @@ export class CellRunner {
 
   constructor(
     private readonly runs: readonly CellRun[],
-    private readonly context: Pick<EngineContext, 'signal' | 'throwIfUnsaved' | 'notebook'>,
+    private readonly context: Pick<EngineContext, 'signal' | 'throwIfUnsaved' | 'notebook' | 'emit'>,
     private readonly kernel: CellKernel,
   ) {
-    this.listener = new CellListener(kernel.session, kernel.maxOutputBytes);
+    this.listener = new CellListener(kernel.session, kernel);
     kernel.session.onInputRequest = (message) => this.refuseInput(message);
     this.cancelled = new Promise((resolve) => {
       const { signal } = context;
@@ -137,11 +139,19 @@ export class CellRunner {
       fail(run, { ename: 'LostReplyError', evalue, traceback: [`LostReplyError: ${evalue}`] });
       return undefined;
     }
-    const { content } = outcome;
+    const { content, heardIdle } = outcome;
+    if (!heardIdle) this.warnOfLoss(run);
     run.timing('shell.execute_reply');
     if (typeof content.execution_count === 'number') run.cell.execution_count = content.execution_count;
     if (content.status !== 'ok' && !run.error) addError(run, errorFromReply(content, run.cell));
     return undefined;
+  }
+
+  private warnOfLoss({ index, cell }: SentCellRun): void {
+    const message =
+      `Cell ${index + 1} (${cell.id}): the kernel answered, but did not say among its outputs that it was done. ` +
+      'Some of the output may not have been sent.';
+    this.context.emit({ type: 'warning', message });
   }
 
   /** Interrupts the kernel and, where it does not heed that, stops it. */

@@ -54,7 +54,10 @@ class KernelRun implements EngineRun {
     const { executionTimeoutMs, maxOutputBytes } = this.request;
     // All are: this engine needs more of them than others see.
     const runs = context.cells.filter((cell) => cell instanceof CellRun);
-    const runner = new CellRunner(runs, context, { session, executionTimeoutMs, maxOutputBytes });
+    // Ours calls itself tslab-kernel.
+    const printsErrors = info.implementation === 'tslab';
+    const kernel = { session, executionTimeoutMs, maxOutputBytes, printsErrors };
+    const runner = new CellRunner(runs, context, kernel);
     let stopped: ExecutionError | undefined;
     try {
       const wasChosen = this.request.kernelName !== undefined || this.kernels.spec !== undefined;

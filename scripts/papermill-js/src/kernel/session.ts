@@ -9,7 +9,12 @@ import type { KernelProcess } from './process.js';
 
 /** How a request ended: with its reply, or with the kernel's end; or the kernel has lost it, for a reason. */
 export type RequestOutcome =
-  | { readonly kind: 'reply'; readonly content: KernelMessage['content'] }
+  | {
+      readonly kind: 'reply';
+      readonly content: KernelMessage['content'];
+      /** Whether the kernel said on iopub that it was done: all output comes before that. */
+      readonly heardIdle: boolean;
+    }
   | { readonly kind: 'dead'; readonly exit: KernelExit }
   | { readonly kind: 'lost'; readonly reason: string };
 
@@ -144,7 +149,9 @@ export class KernelSession {
     const pending = new PendingRequest(type, graceMs);
     const id = this.client.send('shell', type, content);
     this.pending.set(id, pending);
-    const replied = pending.done.then((reply): RequestOutcome => ({ kind: 'reply', content: reply }));
+    const replied = pending.done.then(
+      (content): RequestOutcome => ({ kind: 'reply', content, heardIdle: pending.progress.idle }),
+    );
     const isExecution = type === 'execute_request';
     (isExecution ? this.executions : this.otherRequests).add(id);
     const watch = isExecution ? this.watch(pending) : undefined;
