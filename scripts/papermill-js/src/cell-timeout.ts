@@ -1,24 +1,16 @@
-import { type Cell, isObject, type Notebook } from './notebook/model.js';
+import { isObject, type Notebook } from './notebook/model.js';
 
 /**
- * How long a cell may take, in milliseconds; undefined for as long as it likes. `metadata.execution.timeout`, in
- * seconds, of the cell counts before that of the notebook, where nbmake and MyST look for it, and both before the
- * option. 0 or less is no limit.
+ * How long each cell may take, in milliseconds; undefined for as long as it likes. What the notebook says in
+ * `metadata.execution.timeout`, in seconds, counts before the option, as with nbmake and MyST; 0 or less is no limit.
+ * nbformat leaves no place for it in a cell: there `metadata.execution` holds times as text.
  */
-export function cellTimeoutMs(
-  cell: Cell,
-  notebook: Notebook,
-  optionMs: number | undefined,
-): number | undefined {
-  const own = timeoutOf(cell.metadata.execution) ?? timeoutOf(notebook.metadata.execution);
-  const limitMs = own === undefined ? optionMs : own * 1000;
+export function cellTimeoutMs({ metadata }: Notebook, optionMs: number | undefined): number | undefined {
+  const { execution } = metadata;
+  const timeout = isObject(execution) ? execution.timeout : undefined;
+  const limitMs = typeof timeout === 'number' && Number.isFinite(timeout) ? timeout * 1000 : optionMs;
   return limitMs !== undefined && limitMs > 0 ? Math.min(limitMs, longestTimerMs) : undefined;
 }
 
 /** Node's timers fire at once when asked to wait longer. */
 const longestTimerMs = 2 ** 31 - 1;
-
-function timeoutOf(execution: unknown): number | undefined {
-  const timeout = isObject(execution) ? execution.timeout : undefined;
-  return typeof timeout === 'number' && Number.isFinite(timeout) ? timeout : undefined;
-}

@@ -46,8 +46,8 @@ export interface ExecuteOptions {
   /** Milliseconds from starting the kernel to its first answer. Default 60,000. */
   readonly startTimeoutMs?: number;
   /**
-   * Milliseconds each cell may take, from its sending; a notebook or a cell that says otherwise in
-   * `metadata.execution.timeout` (seconds) is believed. Default no limit.
+   * Milliseconds each cell may take, from its sending; a notebook that says otherwise in `metadata.execution.timeout`
+   * (seconds, -1 for no limit), as nbmake and MyST have it, is believed. Default no limit.
    */
   readonly executionTimeoutMs?: number;
   /** Milliseconds the notebook may take, from starting the kernel to its end. Default no limit. */

@@ -17,7 +17,7 @@ import { endsWithin } from './time-limit.js';
 /** The kernel that runs the cells, and what they may cost. */
 export interface CellKernel {
   readonly session: KernelSession;
-  /** Milliseconds a cell may take, where neither it nor the notebook says; undefined for no limit. */
+  /** Milliseconds a cell may take, where the notebook does not say; undefined for no limit. */
   readonly executionTimeoutMs: number | undefined;
   /** Bytes a cell may put out. */
   readonly maxOutputBytes: number;
@@ -99,7 +99,7 @@ export class CellRunner {
   }
 
   private async execute(run: SentCellRun, first: SentRequest): Promise<ExecutionError | undefined> {
-    const limitMs = cellTimeoutMs(run.cell, this.context.notebook, this.kernel.executionTimeoutMs);
+    const limitMs = cellTimeoutMs(this.context.notebook, this.kernel.executionTimeoutMs);
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<Intervention>((resolve) => {
       if (limitMs !== undefined) timer = setTimeout(() => resolve('timed out'), limitMs);

@@ -37,7 +37,7 @@ const ofTheRunning = 'it says of what comes late that it is the running cell’s
 const lines = `stdout: ${Array.from({ length: 200_000 }, (_, line) => `${line}\n`).join('')}`;
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-const timedOut = /^error: CellTimeoutError: Cell 2 \(cell-2\) ran longer than the 2 s/;
+const timedOut = /^error: CellTimeoutError: Cell 2 \(cell-2\) ran longer than the 4 s/;
 const interrupted = /^(error: (Error|KeyboardInterrupt|InterruptError|Interrupted)|stderr: )/;
 
 const failing: Outcome = {

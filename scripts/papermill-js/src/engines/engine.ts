@@ -15,7 +15,7 @@ export interface EngineRequest {
   /** Variables that the caller adds to the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startTimeoutMs: number;
-  /** Milliseconds each cell may take, where neither it nor the notebook says; undefined for no limit. */
+  /** Milliseconds each cell may take, where the notebook does not say; undefined for no limit. */
   readonly executionTimeoutMs: number | undefined;
   /** Bytes each cell may put out. */
   readonly maxOutputBytes: number;

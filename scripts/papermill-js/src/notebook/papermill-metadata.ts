@@ -1,4 +1,4 @@
-import { type Cell, isObject, type JsonObject, type JsonValue, type Notebook } from './model.js';
+import type { Cell, JsonObject, Notebook } from './model.js';
 
 /** papermill's four states of a cell, in `metadata.papermill.status`. */
 export type PapermillStatus = 'pending' | 'running' | 'completed' | 'failed';
@@ -38,7 +38,7 @@ export function markPending(notebook: Notebook, facts: RunFacts): void {
   };
   for (const cell of notebook.cells) {
     if (!Array.isArray(cell.metadata.tags)) cell.metadata.tags = [];
-    forgetTimes(cell);
+    delete cell.metadata.execution;
     setCellMetadata(cell, {
       status: 'pending',
       start_time: null,
@@ -50,16 +50,6 @@ export function markPending(notebook: Notebook, facts: RunFacts): void {
       cell.outputs = [];
       cell.execution_count = null;
     }
-  }
-}
-
-/** nbclient's times of an earlier run; the limit that an author gave the cell beside them stays. */
-function forgetTimes({ metadata }: Cell): void {
-  const { execution } = metadata;
-  if (isObject(execution) && execution.timeout !== undefined) {
-    metadata.execution = { timeout: execution.timeout as JsonValue };
-  } else {
-    delete metadata.execution;
   }
 }
 
