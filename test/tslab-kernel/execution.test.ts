@@ -99,6 +99,14 @@ describe('the order of execution', () => {
     });
   });
 
+  it('keeps a variable that is declared again with the same type, however many cells come after', async () => {
+    const cells = ['let again: number = 1; function f(x: string): void {}', 'let again: number = 2'];
+    for (const cell of [...cells, '1', 'again', 'f("x")', 'if (again !== 2) throw new Error()']) {
+      const { reply } = await kernel.execute(cell);
+      assert.equal(reply.status, 'ok', `${cell}: ${JSON.stringify(reply)}`);
+    }
+  });
+
   it('lets cells use names that begin with underscores, from earlier cells too', async () => {
     await kernel.execute('const _one = 1; let __two = 2; class ___Three { static value = 3; }');
     const cell = await kernel.execute('__two *= 2; [_one, { __two }, ___Three.value]');

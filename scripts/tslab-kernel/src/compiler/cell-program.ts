@@ -51,6 +51,8 @@ interface LocalFile {
   readonly file: ts.SourceFile;
   /** The text of a file that only exists in tslab, the date and size of one on the disk. */
   readonly version: string;
+  /** As they were parsed: tslab takes out of a file what a cell has declared anew, in place. */
+  readonly statements: ts.NodeArray<ts.Statement>;
 }
 
 /**
@@ -91,7 +93,8 @@ export function createCellProgram(
     const text = written && unescapeExports(written);
     const version = stamp ?? text;
     const known = localFiles.get(fileName);
-    if (version === undefined || version === known?.version) return known?.file;
+    const isWhole = known?.file.statements === known?.statements;
+    if (version === undefined || (version === known?.version && isWhole)) return known?.file;
     if (!watched.has(fileName)) {
       watched.add(fileName);
       sys.watchFile?.(fileName, schedule);
@@ -104,7 +107,7 @@ export function createCellProgram(
       lastingImports.extend(file);
       sourceOptionsOf.set(fileName, sourceOptions);
     }
-    localFiles.set(fileName, { file, version });
+    localFiles.set(fileName, { file, version, statements: file.statements });
     return file;
   };
   const compilerHost = createCompilerHost(host, { declarations, typescript, findLocal, imports });
