@@ -40,9 +40,9 @@ const short = (text: string): Output => ({
 });
 
 /** A notebook of so many ended cells, and the texts of it. */
-function ended(count: number): { notebook: Notebook; texts: CellTexts } {
+function ended(count: number, scratchFolder?: string): { notebook: Notebook; texts: CellTexts } {
   const notebook = sketchNotebook(Array.from({ length: count }, (_, at) => `cell ${at}`));
-  const texts = new CellTexts(nbformatStyle);
+  const texts = new CellTexts(nbformatStyle, scratchFolder);
   for (let at = 0; at < count; at++) {
     const cell = codeCell(notebook, at);
     cell.outputs.push(short(`s${at}`), ...(at % 2 ? [long(`l${at}`)] : []));
@@ -70,6 +70,14 @@ describe('The texts of cells', () => {
     texts.settle();
     texts.release();
     assert.equal(textOfPieces(texts, notebook), later);
+  });
+
+  it('stay in memory where there is no room for a file', () => {
+    const { notebook, texts } = ended(4, join(folder, 'nowhere'));
+    const expected = serializeNotebook(notebook);
+    texts.settle();
+    assert.equal(textOfPieces(texts, notebook), expected);
+    assert.equal(textOf(codeCell(notebook, 3)).length, 40_000 * 'l3 é\r\n'.length);
   });
 
   it('give outputs back as they were, to be read, changed and replaced', () => {

@@ -40,7 +40,11 @@ export class CellTexts {
   private scratch: ScratchFile | undefined;
   private released = false;
 
-  constructor(private readonly style: NotebookStyle) {}
+  /** @param scratchFolder where long outputs lie. Default the system's folder for temporary files. */
+  constructor(
+    private readonly style: NotebookStyle,
+    private readonly scratchFolder?: string,
+  ) {}
 
   /** Says that something of a cell has changed other than its outputs. */
   changed(cell: Cell): void {
@@ -122,7 +126,7 @@ export class CellTexts {
 
   private storeLong(cell: CodeCell, pieces: Iterable<string | Uint8Array>): Iterable<Uint8Array> {
     try {
-      this.scratch ??= ScratchFile.open();
+      this.scratch ??= ScratchFile.open(this.scratchFolder);
       const { scratch } = this;
       const stretch = scratch.append(pieces);
       return { [Symbol.iterator]: () => scratch.read(stretch) };

@@ -14,11 +14,14 @@ export class SecretMask {
   private readonly patterns: readonly string[];
   private readonly pattern: RegExp | undefined;
   private readonly longest: number;
+  /** The patterns by their first character: there may be hundreds, of a key of many lines. */
+  private readonly byFirst: ReadonlyMap<string, readonly string[]>;
 
   constructor(secrets: readonly string[]) {
     const known = secrets.flatMap(parts).flatMap(formsOf);
     this.patterns = [...new Set(known)].sort((a, b) => b.length - a.length);
     this.longest = this.patterns[0]?.length ?? 0;
+    this.byFirst = groupByFirst(this.patterns);
     const escaped = this.patterns.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
     this.pattern = escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'g');
   }
@@ -43,15 +46,18 @@ export class SecretMask {
    * length where there is none.
    */
   openFrom(text: string): number {
-    if (!this.pattern) return text.length;
+    const { pattern } = this;
+    if (!pattern) return text.length;
     let from = Math.max(0, text.length - this.longest + 1);
-    for (const match of text.matchAll(this.pattern)) {
+    // `matchAll` would copy the pattern, which may be long, for each text.
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       const end = match.index + match[0].length;
       // What matches already may be the beginning of a longer secret.
-      if (end === text.length && this.begins(text.slice(match.index))) return match.index;
+      if (end === text.length && this.begins(text, match.index)) return match.index;
       from = Math.max(from, end);
     }
-    while (from < text.length && !this.begins(text.slice(from))) from++;
+    while (from < text.length && !this.begins(text, from)) from++;
     return from;
   }
 
@@ -61,8 +67,11 @@ export class SecretMask {
     return this.patterns.some((pattern) => text.length * 2 >= pattern.length && pattern.startsWith(text));
   }
 
-  private begins(text: string): boolean {
-    return this.patterns.some((pattern) => pattern.length > text.length && pattern.startsWith(text));
+  /** Whether what stands there to the text's end may be the beginning of a secret. */
+  private begins(text: string, from: number): boolean {
+    const length = text.length - from;
+    const candidates = this.byFirst.get(text.charAt(from)) ?? [];
+    return candidates.some((pattern) => pattern.length > length && text.endsWith(pattern.slice(0, length)));
   }
 
   private masked(value: unknown): unknown {
@@ -77,6 +86,15 @@ export class SecretMask {
       Object.entries(value).map(([key, item]) => [this.text(key), this.masked(item)]),
     );
   }
+}
+
+function groupByFirst(patterns: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const pattern of patterns) {
+    const first = pattern.charAt(0);
+    groups.set(first, [...(groups.get(first) ?? []), pattern]);
+  }
+  return groups;
 }
 
 /** The lines of a secret, and all of it: that is what is found in base64. */
