@@ -51,7 +51,16 @@ describe('A value on the command line', () => {
 });
 
 describe('Parameters given in several ways', () => {
-  const none = { injected: {}, base64: [], files: [], yaml: [], typed: [], raw: [], secrets: [] };
+  const none = {
+    injected: {},
+    base64: [],
+    files: [],
+    yaml: [],
+    typed: [],
+    raw: [],
+    secrets: [],
+    maskedVariables: [],
+  };
 
   it('are merged in papermill’s order', async (t) => {
     const file = join(temporaryFolder(t), 'parameters.json');
@@ -67,6 +76,7 @@ describe('Parameters given in several ways', () => {
       ],
       raw: [['d', '3']],
       secrets: [],
+      maskedVariables: [],
     });
     assert.deepEqual(merged, { y: 'path', z: 'base64', a: 'file', b: 'yaml', c: 1, d: '3' });
   });

@@ -343,4 +343,26 @@ describe('papermill-js --secret', () => {
     assert.match(await out({ token: 'abcdef' }), /^0 [\s\S]*token \*\*\*/);
     assert.match(await out({}), /^1 [\s\S]*'token' was not given: .* PAPERMILL_SECRET_TOKEN or token\./);
   });
+
+  it('has a companion for what notebooks read from the environment by themselves', async () => {
+    const dir = await lesson('variables');
+    const cells = ["k.print('key ' + process.env.API_KEY)"];
+    await writeFile(join(dir, 'in.ipynb'), serializeNotebook(sketchNotebook(cells)));
+    const args = [
+      'in.ipynb',
+      'out.ipynb',
+      '--kernel-dir',
+      'scripted',
+      '--log-output',
+      '--mask-env',
+      'API_KEY',
+    ];
+    const { stderr } = await runCommand(args, dir, undefined, { API_KEY: 'abcdef' });
+    assert.match(stderr, /key \*\*\*/);
+    const unset = await runCommand([...args, '--mask-env', 'NO_SUCH_KEY'], dir, undefined, {
+      API_KEY: 'abcdef',
+    });
+    assert.equal(unset.exitCode, 1);
+    assert.match(unset.stderr, /The environment variable NO_SUCH_KEY, which is to be masked, is not set\./);
+  });
 });

@@ -87,6 +87,7 @@ interface RawOptions extends RawCheckOptions {
   parameters_yaml?: string[];
   parameters_base64?: string[];
   secret?: string[];
+  maskEnv?: string[];
   injectInputPath?: boolean;
   injectOutputPath?: boolean;
   injectPaths?: boolean;
@@ -296,5 +297,6 @@ function parameterOptions(options: RawOptions, injected: Readonly<Record<string,
     typed: options.parameters ?? [],
     raw: options.parameters_raw ?? [],
     secrets: options.secret ?? [],
+    maskedVariables: options.maskEnv ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import type { ExecuteOptions } from '../execute-options.js';
 import type { CommonArguments } from './arguments.js';
+import { maskedValues } from './parameter-options.js';
 
 /** The options of an execution that a command line gives, parameters left out. */
 export function executeOptions(
@@ -8,6 +9,7 @@ export function executeOptions(
   return {
     strictParameters: given.strictParameters,
     secrets: given.parameters.secrets,
+    secretValues: maskedValues(given.parameters),
     kernelDirs: given.kernelDirs,
     startTimeoutMs: given.startTimeoutMs,
     prepareOnly: given.prepareOnly,

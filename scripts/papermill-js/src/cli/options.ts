@@ -97,6 +97,11 @@ function addParameterOptions(program: Command): void {
       'a parameter to show as *** everywhere but in the kernel; not given, it is PAPERMILL_SECRET_NAME (repeatable)',
       collect,
     )
+    .option(
+      '--mask-env <name>',
+      'show *** for the value of an environment variable too, which the kernel inherits (repeatable)',
+      collect,
+    )
     .option('--inject-input-path', 'also give the input path, as the parameter PAPERMILL_INPUT_PATH')
     .option('--inject-output-path', 'also give the output path, as the parameter PAPERMILL_OUTPUT_PATH')
     .option('--inject-paths', 'both of these')

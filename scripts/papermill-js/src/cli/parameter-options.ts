@@ -19,6 +19,8 @@ export interface ParameterOptions {
   readonly raw: readonly NameAndValue[];
   /** `--secret`: names of parameters; one that is not given comes from the environment, as text. */
   readonly secrets: readonly string[];
+  /** `--mask-env`: environment variables whose values are masked. */
+  readonly maskedVariables: readonly string[];
 }
 
 export type NameAndValue = readonly [name: string, value: string];
@@ -35,6 +37,20 @@ export async function collectParameters(options: ParameterOptions): Promise<Reco
   for (const [name, value] of options.raw) merged[name] = value;
   const missing = options.secrets.filter((name) => !Object.hasOwn(merged, name));
   return { ...merged, ...secretsFromEnvironment(missing) };
+}
+
+/**
+ * The values of the variables that are to be masked.
+ *
+ * @throws ParameterError for one that is not set: a misspelt name would mask nothing.
+ */
+export function maskedValues({ maskedVariables }: ParameterOptions): string[] {
+  const { variables } = readEnvironment();
+  return maskedVariables.map((name) => {
+    const value = variables[name];
+    if (value !== undefined) return value;
+    throw new ParameterError(`The environment variable ${name}, which is to be masked, is not set.`);
+  });
 }
 
 function secretsFromEnvironment(names: readonly string[]): Record<string, string> {
