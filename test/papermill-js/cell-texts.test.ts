@@ -6,6 +6,9 @@ import { after, describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import {
+  type Engine,
+  type ExecutedNotebook,
+  ExecutionError,
   executeNotebook,
   type Notebook,
   type Output,
@@ -17,7 +20,7 @@ import { CellTexts } from '../../scripts/papermill-js/src/notebook/cell-texts.js
 import { NotebookSaver } from '../../scripts/papermill-js/src/notebook/saver.js';
 import { nbformatStyle } from '../../scripts/papermill-js/src/notebook/style.js';
 import { scriptedKernel, temporaryFolder } from './support/kernels.js';
-import { codeCell, sketchNotebook, textOf } from './support/notebooks.js';
+import { type CellSketch, codeCell, sketchNotebook, textOf } from './support/notebooks.js';
 
 const folder = temporaryFolder({ after });
 
@@ -142,13 +145,61 @@ describe('The texts of cells', () => {
 describe('A saved notebook', () => {
   it('holds what an engine has changed in place without a word', async () => {
     const path = join(folder, 'changed.ipynb');
-    const { notebook, texts } = ended(3);
-    const saver = new NotebookSaver(notebook, texts, targetFor(path), { onCells: true, outputAfterMs: 0 });
-    await saver.save(false);
-    codeCell(notebook, 0).metadata.later = true;
-    codeCell(notebook, 2).outputs.pop();
-    await saver.save(true);
-    assert.equal(await readFile(path, 'utf8'), serializeNotebook(notebook));
+    const meddler: Engine = {
+      open: async () => ({
+        kernelName: undefined,
+        language: undefined,
+        async run({ notebook, cells }) {
+          for (const cell of cells) {
+            cell.start();
+            cell.end();
+          }
+          // Longer than it takes until the first save in between.
+          await new Promise((resolve) => setTimeout(resolve, 1200));
+          codeCell(notebook, 0).metadata.later = true;
+          codeCell(notebook, 0).outputs.push(short('later'));
+        },
+      }),
+    };
+    const given = sketchNotebook(['1', '2']);
+    const { notebook } = await executeNotebook(given, path, { engines: { meddler }, engineName: 'meddler' });
+    const text = await readFile(path, 'utf8');
+    assert.match(text, /"later": true/);
+    assert.equal(text, serializeNotebook(notebook));
+  });
+
+  it('is in the end the notebook that was executed, whatever came of its cells', async () => {
+    const kernelDirs = [await scriptedKernel(folder)];
+    const slow = 'await new Promise((resolve) => setTimeout(resolve, 1200))';
+    const endings: readonly (readonly CellSketch[])[] = [
+      [
+        { source: '# text', type: 'markdown' },
+        "k.print('a')",
+        slow,
+        '',
+        { source: '1', tags: ['skip-execution'] },
+      ],
+      ["k.print('a')", slow, "throw new Error('no')", '1'],
+      ["k.print('a')", slow, { source: "throw new Error('no')", tags: ['raises-exception'] }, "k.print('b')"],
+      ["k.print('a')", slow, 'await k.exit(3)', '1'],
+      ["k.print('a')", 'await k.interrupted', '1'],
+      [
+        "k.memory.p = k.parent; k.print('a')",
+        slow,
+        "k.publish('error', { ename: 'E', evalue: 'late', traceback: [] }, k.memory.p)",
+      ],
+    ];
+    await Promise.all(
+      endings.map(async (cells, at) => {
+        const path = join(folder, `ending-${at}.ipynb`);
+        const options = { kernelDirs, executionTimeoutMs: 1500 };
+        const error = await executeNotebook(sketchNotebook(cells), path, options).catch(
+          (cause: unknown) => cause,
+        );
+        const { notebook } = error instanceof ExecutionError ? error.executed : (error as ExecutedNotebook);
+        assert.equal(await readFile(path, 'utf8'), serializeNotebook(notebook), `ending ${at}`);
+      }),
+    );
   });
 
   it('is whole after updates of displays in cells that ended long ago, and late output of them', async () => {
@@ -181,9 +232,11 @@ describe('A saved notebook', () => {
       texts.end(codeCell(notebook, at));
       texts.settle();
     }
-    await new NotebookSaver(notebook, texts, targetFor(path), { onCells: false, outputAfterMs: 0 }).save(
-      true,
-    );
+    await new NotebookSaver(notebook, texts, targetFor(path), {
+      onCells: false,
+      outputAfterMs: 0,
+      isChangedUntold: true,
+    }).save(true);
     const file = await open(path);
     const { size } = await file.stat();
     const { buffer } = await file.read(Buffer.alloc(40), 0, 40, size - 40);

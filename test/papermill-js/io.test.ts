@@ -96,6 +96,7 @@ describe('Notebooks elsewhere than in files', () => {
     const saver = new NotebookSaver(sketchNotebook(['1']), new CellTexts(nbformatStyle), target, {
       onCells: true,
       outputAfterMs: 1,
+      isChangedUntold: false,
     });
     const failed = new Promise<void>((resolve) => {
       write = async () => {

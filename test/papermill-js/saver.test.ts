@@ -39,7 +39,7 @@ function delaysOf(
 }
 
 describe('Saving while the notebook runs', () => {
-  const policy = { onCells: true, outputAfterMs: 30_000 };
+  const policy = { onCells: true, outputAfterMs: 30_000, isChangedUntold: true };
 
   it('follows cells within a second and output within the interval for it', () => {
     assert.deepEqual(delaysOf(policy, ['output', 'output', 'cell', 'output', 'cell']), [30_000, 1000]);
@@ -47,8 +47,14 @@ describe('Saving while the notebook runs', () => {
   });
 
   it('leaves output alone where the interval is 0, and everything where only the end is saved', () => {
-    assert.deepEqual(delaysOf({ onCells: true, outputAfterMs: 0 }, ['output', 'cell']), [1000]);
-    assert.deepEqual(delaysOf({ onCells: false, outputAfterMs: 30_000 }, ['output', 'cell']), []);
+    assert.deepEqual(
+      delaysOf({ onCells: true, outputAfterMs: 0, isChangedUntold: true }, ['output', 'cell']),
+      [1000],
+    );
+    assert.deepEqual(
+      delaysOf({ onCells: false, outputAfterMs: 30_000, isChangedUntold: true }, ['output', 'cell']),
+      [],
+    );
     assert.deepEqual(delaysOf(policy, ['cell'], '-'), []);
   });
 

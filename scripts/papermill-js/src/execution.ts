@@ -69,6 +69,8 @@ export class Execution {
       {
         onCells: options.requestSaveOnCellExecute ?? true,
         outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
+        // An engine of somebody else may change cells in place.
+        isChangedUntold: Object.hasOwn(options.engines ?? {}, options.engineName ?? ''),
       },
     );
     const given = options.signal ? [options.signal] : [];

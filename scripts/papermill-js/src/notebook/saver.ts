@@ -18,6 +18,8 @@ export interface SavePolicy {
   readonly onCells: boolean;
   /** Milliseconds until output of a running cell is saved; 0 for not before the cell's end. */
   readonly outputAfterMs: number;
+  /** Cells may be changed by somebody who does not say so. */
+  readonly isChangedUntold: boolean;
 }
 
 /**
@@ -85,8 +87,7 @@ export class NotebookSaver {
     this.timer = undefined;
     await this.writing;
     if (!final && (this.target.leastIntervalMs === undefined || !this.policy.onCells)) return;
-    // What somebody has changed without telling is in the end written all the same.
-    if (final) this.texts.forgetFrames();
+    if (final && this.policy.isChangedUntold) this.texts.forgetFrames();
     // A later write that succeeds makes up for an earlier one that did not.
     this.failure = undefined;
     await this.write().catch((error: unknown) => this.fail(error, final));
