@@ -252,6 +252,36 @@ if (!fs.existsSync(${JSON.stringify(marker)})) { fs.writeFileSync(${JSON.stringi
     );
   });
 
+  it('shares nothing with another run in the same process: environment, events, signal, outcome', async () => {
+    const cancelled = new AbortController();
+    const print = "k.print(process.env.WHOSE ?? 'nobody')";
+    const runs = ['one', 'two', 'three'].map((whose) => {
+      const seen: string[] = [];
+      const sources = {
+        one: [print, print],
+        two: [print, 'throw new Error("two")'],
+        three: [print, 'await k.interrupted'],
+      };
+      const run = executeNotebooks([{ input: sketchNotebook(sources[whose as 'one']), name: whose }], {
+        kernelDirs,
+        env: { WHOSE: whose },
+        ...(whose === 'three' && { signal: cancelled.signal }),
+        onEvent(event) {
+          if (event.type !== 'notebook-event') return;
+          if (event.event.type === 'output') seen.push(event.event.text ?? '');
+          if (event.notebook === 'three' && event.event.type === 'cell-start' && event.event.index === 1)
+            cancelled.abort(new Error('only three'));
+        },
+      });
+      return run.then(({ notebooks }) => [notebooks[0]?.outcome, seen[0]]);
+    });
+    assert.deepEqual(await Promise.all(runs), [
+      ['passed', 'one'],
+      ['failed', 'two'],
+      ['cancelled', 'three'],
+    ]);
+  });
+
   it('refuses two notebooks that would be written to one file', async () => {
     const tasks = ['a', 'b'].map((name) => ({ input: `${name}.ipynb`, output: join(folder, 'same.ipynb') }));
     await assert.rejects(executeNotebooks(tasks, { kernelDirs }), /Two notebooks would be written to/);
