@@ -96,7 +96,8 @@ export class Execution {
   /** The first cell to be run. */
   private async resume(): Promise<number> {
     const { options, kernels, place, notebook } = this;
-    if (!options.resume) return 0;
+    // The saved outputs may have changed, which only a new comparison finds.
+    if (!options.resume || options.check) return 0;
     const kernelIsWarm = kernels.spec !== undefined;
     const previous = kernelIsWarm ? kernels.previous : await readPrevious(place.target, options);
     if (!previous) return 0;

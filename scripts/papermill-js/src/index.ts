@@ -73,3 +73,7 @@ export {
   type ParameterValue,
 } from './translators/parameters.js';
 export { version } from './version.js';
+export type { NotebookWatch } from './watch/notebook-watch.js';
+export type { RestartReason, WatchEvent, WatchEventListener } from './watch/watch-events.js';
+export { watchNotebook } from './watch/watch-notebook.js';
+export type { WatchedRun, WatchOptions } from './watch/watch-options.js';

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
+import { writesOverInput } from '../io/writes-over-input.js';
 
 /**
  * What the outputs are compared with must outlive the comparison: else the next one would find nothing wrong.
@@ -11,9 +11,7 @@ export function refuseOverwriting(place: {
   readonly outputPath: string | null;
 }): void {
   const { inputPath, outputPath } = place;
-  if (inputPath === null || outputPath === null || outputPath === '-') return;
-  const isUrl = /^[a-z][a-z\d+.-]+:\/\//i.test(outputPath);
-  if (isUrl ? inputPath !== outputPath : resolve(inputPath) !== resolve(outputPath)) return;
+  if (outputPath === null || !writesOverInput(inputPath, outputPath)) return;
   throw new NotebookIoError(
     outputPath,
     `The output ${outputPath} is the notebook whose outputs are to be checked, and would be written over it. Give ` +
