@@ -19,16 +19,16 @@ export interface RunningCommand {
   readonly ended: Promise<CommandResult>;
 }
 
-/** Starts `papermill-js`, its output piped; the folder is where it runs. */
+/** Starts `papermill-js`, its output piped; the folder is where it runs. With null, its standard input stays open. */
 export function startCommand(
   args: readonly string[],
   cwd: string,
-  stdin?: string,
+  stdin?: string | null,
   variables: Readonly<Record<string, string>> = {},
 ): RunningCommand {
   const env = { ...process.env, CI: '', GITHUB_ACTIONS: '', NO_COLOR: '', FORCE_COLOR: '', ...variables };
   const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: 'pipe' });
-  child.stdin.end(stdin);
+  if (stdin !== null) child.stdin.end(stdin);
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {

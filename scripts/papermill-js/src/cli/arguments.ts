@@ -3,11 +3,17 @@ import { shownPath } from '../io/path-scheme.js';
 import type { ReportTarget } from '../reports/write-reports.js';
 import { type CheckArguments, checkArguments, type RawCheckOptions } from './check-options.js';
 import type { LogFormat, LogLevel } from './log-level.js';
-import { type ArgumentOutput, createProgram, createRunProgram, type Shard } from './options.js';
+import {
+  type ArgumentOutput,
+  createProgram,
+  createRunProgram,
+  createWatchProgram,
+  type Shard,
+} from './options.js';
 import type { NameAndValue, ParameterOptions } from './parameter-options.js';
 
 /** A command line, read and checked. */
-export type Arguments = ExecuteArguments | RunArguments;
+export type Arguments = ExecuteArguments | RunArguments | WatchArguments;
 
 /** `papermill-js INPUT OUTPUT`. */
 export interface ExecuteArguments extends CommonArguments {
@@ -39,6 +45,15 @@ export interface RunArguments extends CommonArguments {
   readonly verbose: boolean;
   /** Which paths to give as parameters: `--inject-paths` and its parts. */
   readonly inject: { readonly input: boolean; readonly output: boolean };
+}
+
+/** `papermill-js watch NOTEBOOK OUTPUT`. */
+export interface WatchArguments extends CommonArguments {
+  readonly command: 'watch';
+  readonly input: string;
+  /** Null for none. */
+  readonly output: string | null;
+  readonly restart: boolean;
 }
 
 /** What concerns one notebook as well as several. */
@@ -121,10 +136,16 @@ interface RawOptions extends RawCheckOptions {
   failFast?: boolean;
   retry: number;
   resume?: boolean;
+  restart?: boolean;
   shard?: Shard;
   prewarm: boolean;
   verbose?: boolean;
 }
+
+const subcommands: Readonly<Record<string, typeof createProgram>> = {
+  run: createRunProgram,
+  watch: createWatchProgram,
+};
 
 /** Reads the arguments after the program's name. */
 export function parseArguments(
@@ -132,15 +153,16 @@ export function parseArguments(
   pipes: Pipes,
   output: ArgumentOutput,
 ): ParsedArguments {
-  const isRun = argv[0] === 'run';
-  const program = isRun ? createRunProgram(output) : createProgram(output);
+  const [command = ''] = argv;
+  const create = Object.hasOwn(subcommands, command) ? subcommands[command] : undefined;
+  const program = (create ?? createProgram)(output);
   try {
-    program.parse(joinPairs(isRun ? argv.slice(1) : argv, program), { from: 'user' });
+    program.parse(joinPairs(create ? argv.slice(1) : argv, program), { from: 'user' });
     const options = program.opts<RawOptions>();
     const check = checkArguments(options, program);
-    return {
-      run: isRun ? runArguments(program, options, check) : executeArguments(program, options, check, pipes),
-    };
+    if (create === createRunProgram) return { run: runArguments(program, options, check) };
+    if (create === createWatchProgram) return { run: watchArguments(program, options) };
+    return { run: executeArguments(program, options, check, pipes) };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : usageExitCode };
@@ -251,6 +273,26 @@ function runArguments(
     prewarm: options.prewarm,
     verbose: options.verbose ?? false,
     inject: { input: injectPaths || injectInputPath, output: injectPaths || injectOutputPath },
+  };
+}
+
+function watchArguments(program: Command, options: RawOptions): WatchArguments {
+  const [input = '', output = null] = program.args;
+  if (input === '-' || output === '-') {
+    program.error(
+      'error: what is watched is a file, and so is its output: standard input and output are none',
+    );
+  }
+  const { injectPaths, injectInputPath, injectOutputPath } = options;
+  return {
+    ...commonArguments(options, undefined, false, {
+      ...((injectPaths || injectInputPath) && { PAPERMILL_INPUT_PATH: shownPath(input) }),
+      ...((injectPaths || injectOutputPath) && { PAPERMILL_OUTPUT_PATH: shownPath(output ?? '') }),
+    }),
+    command: 'watch',
+    input,
+    output,
+    restart: options.restart ?? false,
   };
 }
 

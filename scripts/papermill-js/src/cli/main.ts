@@ -39,6 +39,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function execute(given: Arguments, context: CommandContext): Promise<number> {
   if (given.command === 'execute') return executeCommand(given, context);
+  if (given.command === 'watch') {
+    const { watchCommand } = await import('./watch-command.js');
+    return watchCommand(given, context);
+  }
   const { runCommand } = await import('./run-command.js');
   return runCommand(given, context);
 }
@@ -52,11 +56,11 @@ async function openContext(
   const { ci, noColor, github, ciRoot } = readEnvironment();
   const { logOutput, logLevel, progressBar } = given;
   const colors = picocolors.createColors(stderr.isTTY && !noColor);
-  const eachCell = given.command === 'execute' || given.verbose;
+  const eachCell = given.command !== 'run' || given.verbose;
   const now = (): number => performance.now();
   const options = { eachCell, logOutput, logLevel, progressBar, colors, now };
   const display = json ? new JsonDisplay(json) : await openDisplay(options, stderr, stderr.isTTY && !ci);
-  const own = given.command === 'execute' ? given.input : undefined;
+  const own = given.command === 'run' ? undefined : given.input;
   const write = (text: string): void => {
     stderr.write(text);
   };

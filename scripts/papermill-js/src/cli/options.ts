@@ -24,6 +24,7 @@ export function createProgram(output: ArgumentOutput): Command {
     .version(version, '--version', 'print the version')
     .option('--help-notebook', 'print the parameters of the notebook, and execute nothing');
   addParameterOptions(program);
+  addEngineOptions(program);
   addKernelOptions(program);
   addOutputOptions(program);
   addCheckOptions(program);
@@ -50,11 +51,31 @@ export function createRunProgram(output: ArgumentOutput): Command {
     .option('--shard <i/n>', 'execute only the i-th of n equal parts, for a CI matrix', shard)
     .option('--no-prewarm', 'do not start the next kernel while a notebook runs');
   addParameterOptions(program);
+  addEngineOptions(program);
   addKernelOptions(program);
   addOutputOptions(program);
   addCheckOptions(program);
   program.option('-v, --verbose', 'tell of each cell, not only of each notebook');
   return program.addHelpText('after', runHelp);
+}
+
+/** `papermill-js watch`: one notebook, at each save. */
+export function createWatchProgram(output: ArgumentOutput): Command {
+  const program = newCommand('papermill-js watch', output)
+    .description(
+      'Execute a notebook, and again whenever it is saved: in the same kernel, from the first cell that changed or ' +
+        'failed.',
+    )
+    .argument('<notebook>', 'the notebook, a file')
+    .argument(
+      '[output]',
+      'where to write the executed notebook after each run; another file (default: nowhere)',
+    )
+    .option('--restart', 'start the kernel anew for each run, and run all cells');
+  addParameterOptions(program);
+  addKernelOptions(program);
+  addOutputOptions(program);
+  return program.addHelpText('after', watchHelp);
 }
 
 function newCommand(name: string, { out, err }: ArgumentOutput): Command {
@@ -74,6 +95,7 @@ Exit codes: 0 done; 1 a cell or anything else failed; 2 wrong usage; 130, 143 in
 
 Other commands, each with a --help of its own:
   papermill-js run <notebook...>   several notebooks at once, with retries and shards
+  papermill-js watch <notebook>    again at each save, from the changed cell, in the same kernel
 
 Example: papermill-js lesson.ipynb out/lesson.ipynb -p shards 2 -p topic orders`;
 
@@ -82,6 +104,13 @@ A parameter goes to the notebooks that declare it in their cell tagged 'paramete
 Exit codes: 0 all passed; 1 a notebook failed; 2 wrong usage; 130, 143 interrupted by SIGINT, SIGTERM.
 
 Example: papermill-js run notebooks --jobs 2 --output-dir out --report html=out/report.html --report junit=report.xml`;
+
+const watchHelp = `
+Keys: r starts the kernel anew and runs all cells, q ends. What a kernel has in mind besides the notebook's cells stays
+there until then: variables of cells that are gone, modules as they were when they were imported.
+Exit codes: 0 after q; 1 the notebook cannot be read; 2 wrong usage; 130, 143 ended by SIGINT (Ctrl-C), SIGTERM.
+
+Example: papermill-js watch lesson.ipynb out/lesson.ipynb -p shards 2 --report html=out/lesson.html`;
 
 function addParameterOptions(program: Command): void {
   const pairs = (flags: string, description: string): Option =>
@@ -112,12 +141,20 @@ function addParameterOptions(program: Command): void {
     .option('--no-strict-parameters', 'only warn of them');
 }
 
-function addKernelOptions(program: Command): void {
+function addEngineOptions(program: Command): void {
   program
     .option(
       '--engine <name>',
       'what runs the cells: nbclient, a Jupyter kernel (default), or one of a plugin',
     )
+    .option('--prepare-only', 'put the parameters in and write the notebook, but execute nothing')
+    .option('--prepare-execute', 'execute it (default)')
+    // Of two that contradict each other, the later counts.
+    .on('option:prepare-execute', () => program.setOptionValue('prepareOnly', false));
+}
+
+function addKernelOptions(program: Command): void {
+  program
     .option('--plugin <module>', 'a module that exports engines or ioHandlers (repeatable)', collect)
     .option('-k, --kernel <name>', 'the kernel to run in, in place of the one the notebook names')
     .option('--kernel-dir <dir>', 'a folder with a kernel.json, or of kernelspecs (repeatable)', collect)
@@ -134,11 +171,7 @@ function addKernelOptions(program: Command): void {
       '--notebook-timeout <seconds>',
       'how long the notebook may take, its kernel’s start included; 0: no limit (default)',
       secondsOrZero,
-    )
-    .option('--prepare-only', 'put the parameters in and write the notebook, but execute nothing')
-    .option('--prepare-execute', 'execute it (default)')
-    // Of two that contradict each other, the later counts.
-    .on('option:prepare-execute', () => program.setOptionValue('prepareOnly', false));
+    );
 }
 
 function addOutputOptions(program: Command): void {
