@@ -51,6 +51,17 @@ describe('A kernel that dies', { concurrency: true }, () => {
     assert.equal(ok, true);
   });
 
+  it('is started again, too, where it only says so and stays, as ipykernel can', async () => {
+    const flags = ['--port-taken-once', join(folder, 'port-taken-hanging'), '--hang-then'];
+    const { ok } = await run(["k.print('second try')"], { flags });
+    assert.equal(ok, true);
+  });
+
+  it('is asked again where its first question went elsewhere', async () => {
+    const { ok } = await run(["k.print('heard')"], { flags: ['--miss-first-question'] });
+    assert.equal(ok, true);
+  });
+
   it('takes the processes it started with it', async () => {
     const file = join(folder, 'grandchild');
     await run(['await k.exit(1)'], { flags: ['--grandchild', file] }).catch(() => undefined);

@@ -5,7 +5,7 @@ import { createConnectionFile } from './connection.js';
 import { type KernelSpec, kernelCommand } from './kernel-spec.js';
 import type { KernelMessage } from './message.js';
 import { KernelProcess } from './process.js';
-import type { KernelSession } from './session.js';
+import type { KernelSession, RequestOutcome } from './session.js';
 
 /** What a kernel needs to start. */
 export interface KernelStartOptions {
@@ -24,13 +24,16 @@ export interface StartedKernel {
 }
 
 const startAttempts = 3;
+/** The news that a kernel listens may be missed, and a question that is asked early only waits. */
+const askAnywayMs = 5000;
+const askAgainMs = 2000;
 /** Where one socket is bound, the others may still be: see {@link isDeaf}. */
 const settleMs = 5;
 /** From the reply to the idle; what takes longer was not heard. */
 const heardMs = 20;
 const mostRounds = 100;
-const deafCheckMs = 100;
-const deafGraceMs = 2_000;
+const spoiltCheckMs = 100;
+const spoiltGraceMs = 2_000;
 
 /**
  * Starts a kernel and waits until it answers and is heard.
@@ -47,10 +50,11 @@ export async function startKernel(spec: KernelSpec, options: KernelStartOptions)
     const { KernelSession } = await import('./session.js');
     const session = new KernelSession(spec, kernel, connectionFile);
     try {
-      return { session, info: await untilReady(session, kernel, options) };
+      const isLast = attempt === startAttempts;
+      return { session, info: await untilReady(session, kernel, options, isLast) };
     } catch (error) {
       await session.shutdown(true);
-      if (attempt === startAttempts || !(lostItsPort(kernel) || isDeaf(kernel))) throw error;
+      if (attempt === startAttempts || !isSpoilt(kernel)) throw error;
     }
   }
 }
@@ -72,6 +76,7 @@ async function untilReady(
   session: KernelSession,
   kernel: KernelProcess,
   { startTimeoutMs, signal }: KernelStartOptions,
+  isLast: boolean,
 ): Promise<KernelMessage['content']> {
   const over = new AbortController();
   const died = session.exited.then(
@@ -84,12 +89,12 @@ async function untilReady(
   const cancelled = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { signal: over.signal });
   });
-  const deaf = untilDeaf(kernel, over.signal).then(() =>
-    Promise.reject(startDeafness(session, kernel.processOutput)),
+  const spoilt = untilSpoilt(kernel, over.signal, isLast).then(() =>
+    Promise.reject(startSpoilt(session, kernel.processOutput)),
   );
-  for (const promise of [died, late, cancelled, deaf]) promise.catch(() => undefined);
+  for (const promise of [died, late, cancelled, spoilt]) promise.catch(() => undefined);
   try {
-    return await Promise.race([handshake(session, over.signal), died, late, cancelled, deaf]);
+    return await Promise.race([handshake(session, over.signal), died, late, cancelled, spoilt]);
   } finally {
     over.abort();
   }
@@ -100,9 +105,9 @@ async function untilReady(
  * publisher, and what is published before is lost. A kernel that never publishes is taken as it is.
  */
 async function handshake(session: KernelSession, over: AbortSignal): Promise<KernelMessage['content']> {
-  await session.connected;
+  await Promise.race([session.connected, sleep(askAnywayMs, undefined, { signal: over })]);
   await sleep(settleMs);
-  const info = await session.askInfo(heardMs).outcome;
+  const info = await firstAnswer(session, over);
   for (let round = 0; !session.hearsIopub && round < mostRounds && !over.aborted; round++) {
     await session.askInfo(heardMs).outcome;
   }
@@ -110,10 +115,32 @@ async function handshake(session: KernelSession, over: AbortSignal): Promise<Ker
   return info.kind === 'reply' ? info.content : new Promise(() => undefined);
 }
 
-/** Resolves some time after the kernel said that it has lost a socket: it may answer all the same. */
-async function untilDeaf(kernel: KernelProcess, over: AbortSignal): Promise<void> {
-  while (!isDeaf(kernel)) await sleep(deafCheckMs, undefined, { signal: over });
-  await sleep(deafGraceMs, undefined, { signal: over });
+/**
+ * Asks again where no answer comes: a question may have gone to another program's kernel, which had the port until
+ * this one bound it, and that passes over what is signed with another key.
+ */
+async function firstAnswer(session: KernelSession, over: AbortSignal): Promise<RequestOutcome> {
+  const asked: Promise<RequestOutcome>[] = [];
+  for (;;) {
+    asked.push(session.askInfo(heardMs).outcome);
+    const answer = await Promise.race([...asked, sleep(askAgainMs, undefined, { signal: over })]);
+    if (answer) return answer;
+  }
+}
+
+/**
+ * Resolves some time after the kernel said that it has lost a port or a socket: it may answer all the same, and most
+ * end by themselves. ipykernel does not where it is iopub's port, and waits for ever without having bound it.
+ */
+async function untilSpoilt(kernel: KernelProcess, over: AbortSignal, isLast: boolean): Promise<void> {
+  // At the last attempt there is nothing better to be had than what may come of it.
+  while (isLast ? !isDeaf(kernel) : !isSpoilt(kernel))
+    await sleep(spoiltCheckMs, undefined, { signal: over });
+  await sleep(spoiltGraceMs, undefined, { signal: over });
+}
+
+function isSpoilt(kernel: KernelProcess): boolean {
+  return lostItsPort(kernel) || isDeaf(kernel);
 }
 
 function startDeath(session: KernelSession, exit: KernelExit): KernelStartError {
@@ -133,10 +160,10 @@ function notStartable(session: KernelSession, cause: Error): KernelStartError {
   );
 }
 
-function startDeafness(session: KernelSession, wrote: string): KernelStartError {
+function startSpoilt(session: KernelSession, wrote: string): KernelStartError {
   return new KernelStartError(
     session.spec.name,
-    `it lost a socket while it was binding it, ${startAttempts} times in a row. Its process wrote:\n${wrote.trim()}`,
+    `it lost a port or a socket while it was binding it, ${startAttempts} times in a row. Its process wrote:\n${wrote.trim()}`,
   );
 }
 
