@@ -2,7 +2,9 @@ import type { SentCellRun } from './cell-run.js';
 import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { KernelMessage } from './kernel/message.js';
 import type { KernelSession } from './kernel/session.js';
+import type { Notebook } from './notebook/model.js';
 import { errorOutput, OutputFolder } from './notebook/outputs.js';
+import { Widgets } from './notebook/widgets.js';
 import { printedError } from './reply-error.js';
 
 /** Hears what a kernel says over iopub and tells it to the cell that it is about. */
@@ -10,6 +12,7 @@ export class CellListener {
   /** The first error that came when no cell was running, and named none: it is the notebook's. */
   lateError: KernelErrorReport | undefined;
   private readonly folder: OutputFolder;
+  private readonly widgets: Widgets;
   private readonly byRequest = new Map<string, SentCellRun>();
   private latest: SentCellRun | undefined;
   private isRunning = false;
@@ -19,6 +22,7 @@ export class CellListener {
     private readonly kernel: { readonly maxOutputBytes: number; readonly printsErrors: boolean },
   ) {
     this.folder = new OutputFolder(kernel.maxOutputBytes);
+    this.widgets = new Widgets(kernel.maxOutputBytes, (commId, data) => session.sendToComm(commId, data));
     session.onIopub = (message) => this.hear(message);
   }
 
@@ -46,7 +50,8 @@ export class CellListener {
   }
 
   /** Nothing more is to come of any cell. */
-  close(): void {
+  close(notebook: Notebook): void {
+    this.widgets.saveTo(notebook);
     for (const run of new Set(this.byRequest.values())) this.tellKeptBack(run);
   }
 
@@ -94,6 +99,10 @@ export class CellListener {
   }
 
   private fold(run: SentCellRun, message: KernelMessage): void {
+    if (this.widgets.take(message)) {
+      run.touch();
+      return;
+    }
     const added = this.folder.fold(run.cell, message);
     for (const output of added) run.announce(output);
     if (added.length === 0) run.touch();
@@ -102,4 +111,12 @@ export class CellListener {
   }
 }
 
-const strayTypes = new Set(['stream', 'display_data', 'execute_result', 'update_display_data', 'error']);
+const strayTypes = new Set([
+  'stream',
+  'display_data',
+  'execute_result',
+  'update_display_data',
+  'error',
+  'comm_open',
+  'comm_msg',
+]);

@@ -68,7 +68,7 @@ export class CellRunner {
 
   /** To be called when the kernel has nothing more to say: what was kept back, as it might be a secret, is told. */
   end(): void {
-    this.listener.close();
+    this.listener.close(this.context.notebook);
   }
 
   /** An error that came by now, with no cell running, and that no cell can be blamed for. */

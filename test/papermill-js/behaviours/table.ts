@@ -326,4 +326,13 @@ export const behaviours: readonly Behaviour[] = [
       outputs: [before, ['error: SystemExit: ', /^stderr: .*To exit: use 'exit'/s], []],
     },
   },
+  {
+    notebook: 'python/widgets-keep-their-state',
+    on: python,
+    expect: {
+      ends: 'well',
+      cells: [completed, completed, completed, completed],
+      outputs: [[/IntSlider/], [/Image/], ['stdout: outside\n', /Output/], ['text/plain: (1, 7)']],
+    },
+  },
 ];

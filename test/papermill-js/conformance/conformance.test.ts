@@ -9,9 +9,10 @@ import { temporaryFolder } from '../support/kernels.js';
 import { cases, inPlace, wholeNotebook } from './cases.js';
 import { differencesOf } from './compare.js';
 import { type DifferenceName, deliberateDifferences } from './deliberate-differences.js';
-import { type Both, pythonNotebook, runBoth } from './run-both.js';
+import { type Both, pythonNotebook, type Ran, runBoth } from './run-both.js';
 
 const requirements = path.join(import.meta.dirname, 'requirements.txt');
+const behaviours = path.join(import.meta.dirname, '../fixtures/behaviours');
 const readme = path.join(import.meta.dirname, '../../../scripts/papermill-js/README.md');
 
 describe('papermill and papermill-js', { skip: withoutPython, concurrency: 2 }, () => {
@@ -83,6 +84,15 @@ describe('papermill and papermill-js', { skip: withoutPython, concurrency: 2 }, 
       paths.filter((field) => !own.includes(field)),
       [],
     );
+  });
+
+  it('keep the same state of widgets, binary data and the outputs inside an Output widget with it', async () => {
+    const notebook = await readFile(path.join(behaviours, 'python/widgets-keep-their-state.ipynb'), 'utf8');
+    const { papermill, ours } = await both({ 'in.ipynb': notebook }, inPlace);
+    assert.deepEqual([papermill.exitCode, ours.exitCode], [0, 0], ours.stderr);
+    const [theirs = [], own = []] = await Promise.all([papermill, ours].map(widgetModels));
+    assert.equal(theirs.length, 7);
+    assert.deepEqual(own, theirs);
   });
 
   it('differ in the folder in which the kernel runs', async () => {
@@ -178,3 +188,16 @@ describe('papermill and papermill-js', { skip: withoutPython, concurrency: 2 }, 
     }
   });
 });
+
+/** The widgets of an output, without the ids that are others each time. */
+async function widgetModels(ran: Ran): Promise<string[]> {
+  const { metadata } = (await ran.notebook('out.ipynb')) as { metadata: { widgets: WidgetMetadata } };
+  const { state } = metadata.widgets['application/vnd.jupyter.widget-state+json'];
+  return Object.values(state)
+    .map((model) => JSON.stringify(model).replace(/IPY_MODEL_\w+/g, 'IPY_MODEL'))
+    .sort();
+}
+
+interface WidgetMetadata {
+  readonly 'application/vnd.jupyter.widget-state+json': { readonly state: Record<string, unknown> };
+}

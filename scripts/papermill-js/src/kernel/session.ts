@@ -110,6 +110,11 @@ export class KernelSession {
     return this.request('kernel_info_request', {}, graceMs);
   }
 
+  /** Tells the kernel's side of a comm, such as a widget, what its front end would. */
+  sendToComm(commId: string, data: Readonly<Record<string, unknown>>): void {
+    this.otherRequests.add(this.client.send('shell', 'comm_msg', { comm_id: commId, data }));
+  }
+
   /** Interrupts the running cell, in the way the kernelspec asks for. */
   interrupt(): void {
     if (this.spec.interruptMode === 'message') this.tell('interrupt_request', {});
