@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Dealer, Subscriber } from 'zeromq';
 import { endsWithin } from '../time-limit.js';
 import type { ConnectionInfo } from './connection.js';
+import { Link } from './link.js';
 import { decodeMessage, encodeRequest, type KernelMessage } from './message.js';
 
 /** The two channels a runner sends requests on. */
@@ -31,10 +31,7 @@ export class KernelClient {
   private readonly iopub: Subscriber;
   /** What is to be sent, and first what is being sent. */
   private readonly outboxes: Readonly<Record<RequestChannel, Buffer[][]>> = { shell: [], control: [] };
-  /** Resolves when the kernel listens on shell and on iopub. */
-  readonly connected: Promise<void>;
-  /** Resolves when the kernel has hung up on all channels that it listened on. */
-  private readonly hungUp: Promise<void>;
+  private readonly links: Readonly<Record<KernelChannel, Link>>;
   private refused = 0;
 
   constructor(
@@ -51,20 +48,24 @@ export class KernelClient {
     this.stdin = new Dealer(dealer);
     this.iopub = new Subscriber(options);
     this.iopub.subscribe();
-    const { ip, shell_port, control_port, iopub_port, stdin_port } = connection;
-    const sockets = [this.shell, this.control, this.stdin, this.iopub];
-    // ØMQ tells of both only who asks before.
-    const [onShell, , , onIopub] = sockets.map((socket) => heard(socket, 'handshake'));
-    this.connected = Promise.all([onShell, onIopub]).then(() => undefined);
-    this.hungUp = Promise.all(sockets.map((socket) => heard(socket, 'disconnect'))).then(() => undefined);
-    this.shell.connect(`tcp://${ip}:${shell_port}`);
-    this.control.connect(`tcp://${ip}:${control_port}`);
-    this.stdin.connect(`tcp://${ip}:${stdin_port}`);
-    this.iopub.connect(`tcp://${ip}:${iopub_port}`);
+    const { ip, shell_port, control_port, stdin_port, iopub_port } = connection;
+    const link = (socket: Dealer | Subscriber, port: number): Link =>
+      new Link(socket, `tcp://${ip}:${port}`, reconnectMs);
+    this.links = {
+      shell: link(this.shell, shell_port),
+      control: link(this.control, control_port),
+      stdin: link(this.stdin, stdin_port),
+      iopub: link(this.iopub, iopub_port),
+    };
     void this.receive('shell', this.shell);
     void this.receive('control', this.control);
     void this.receive('stdin', this.stdin);
     void this.receive('iopub', this.iopub);
+  }
+
+  /** Resolves when the kernel listens on shell and on iopub. */
+  async connected(): Promise<void> {
+    await Promise.all([this.links.shell.opened, this.links.iopub.opened]);
   }
 
   /** How many messages were malformed or not signed with the key, and so passed over. */
@@ -82,17 +83,14 @@ export class KernelClient {
   }
 
   /**
-   * Waits until all has been delivered that the kernel sent before its end: what comes before the other side hangs up
-   * lies in ØMQ's queues by then. To be called when its process has ended.
+   * Waits, at most this long, until the kernel has hung up: all that it sent lies in ØMQ's queues by then. To be called
+   * when its process has ended.
    *
-   * @returns false where it has not hung up: it never listened, or something that it has started holds its sockets.
+   * @returns whether it has: one that never listened has not, nor one whose sockets a process of its own holds.
    */
-  async drain(patienceMs: number): Promise<boolean> {
-    const isHungUp = await endsWithin(this.hungUp, patienceMs);
-    const sockets = [this.shell, this.control, this.stdin, this.iopub];
-    while (sockets.some((socket) => !socket.closed && socket.readable)) await nextTurn();
-    await nextTurn();
-    return isHungUp;
+  hangsUpWithin(milliseconds: number): Promise<boolean> {
+    const closed = Object.values(this.links).map((link) => link.closed);
+    return endsWithin(Promise.all(closed), milliseconds);
   }
 
   /** Closes the channels; nothing is delivered afterwards. */
@@ -100,9 +98,11 @@ export class KernelClient {
     for (const socket of [this.shell, this.control, this.stdin, this.iopub]) socket.close();
   }
 
-  /** At once, and one after the other: zeromq refuses a send while another is under way on the same socket. */
+  /** At once where the kernel listens, and one after the other: zeromq refuses a send while another is under way on the same socket. */
   private async empty(channel: RequestChannel, outbox: Buffer[][]): Promise<void> {
     const socket = this[channel];
+    const link = this.links[channel];
+    if (!link.isOpen) await link.opened;
     for (let frames = outbox[0]; frames; frames = outbox[0]) {
       if (!socket.closed) await socket.send(frames).catch(() => undefined);
       outbox.shift();
@@ -121,8 +121,4 @@ export class KernelClient {
       if (!socket.closed) throw error;
     }
   }
-}
-
-function heard(socket: Dealer | Subscriber, event: 'handshake' | 'disconnect'): Promise<void> {
-  return new Promise((resolve) => socket.events.on(event, () => resolve()));
 }

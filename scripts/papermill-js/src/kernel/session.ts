@@ -72,8 +72,8 @@ export class KernelSession {
   }
 
   /** Resolves when the kernel listens, on shell and on iopub. */
-  get connected(): Promise<void> {
-    return this.client.connected;
+  connected(): Promise<void> {
+    return this.client.connected();
   }
 
   /** Whether anything has come over iopub: before that, output may pass unheard. */
@@ -192,13 +192,14 @@ export class KernelSession {
     return `${reason}; messages that were malformed or not signed with the session's key: ${unreadable}`;
   }
 
-  /** What a dead kernel sent may still lie in the sockets: waits until all of it has come. */
+  /** What a dead kernel sent may still lie in the sockets: waits until nothing more comes. */
   private async drain(): Promise<void> {
-    if (await this.client.drain(hangUpMs)) return;
+    // What has come whole is read in the next turns; otherwise it may be still on its way.
+    const quietMs = (await this.client.hangsUpWithin(hangUpMs)) ? 5 : 30;
     let seen: number;
     do {
       seen = this.iopubMessages;
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await new Promise((resolve) => setTimeout(resolve, quietMs));
     } while (seen !== this.iopubMessages);
   }
 

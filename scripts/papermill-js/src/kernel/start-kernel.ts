@@ -105,7 +105,7 @@ async function untilReady(
  * publisher, and what is published before is lost. A kernel that never publishes is taken as it is.
  */
 async function handshake(session: KernelSession, over: AbortSignal): Promise<KernelMessage['content']> {
-  await Promise.race([session.connected, sleep(askAnywayMs, undefined, { signal: over })]);
+  await Promise.race([session.connected(), sleep(askAnywayMs, undefined, { signal: over })]);
   await sleep(settleMs);
   const info = await firstAnswer(session, over);
   for (let round = 0; !session.hearsIopub && round < mostRounds && !over.aborted; round++) {
