@@ -11,7 +11,7 @@ export interface Case {
   readonly jobs: readonly Job[];
   readonly columns: readonly string[];
   readonly rows: readonly CaseRow[];
-  /** How many of its notebooks `papermill-js` runs at a time; the others run one after the other. */
+  /** Who can runs all notebooks in one command, so many at a time; the others one after the other. */
   readonly atOnce?: number;
   /** Lines that the last cell prints, to be counted in the output. */
   readonly lines?: number;
@@ -128,10 +128,10 @@ async function memoryCases(folder: string): Promise<Case[]> {
 
 async function job(folder: string, language: Language, name: string, cells: readonly string[]): Promise<Job> {
   const dir = path.join(folder, language);
-  await mkdir(dir, { recursive: true });
+  await mkdir(path.join(dir, 'out'), { recursive: true });
   const input = path.join(dir, `${name}.ipynb`);
   await writeNotebook(input, language, cells);
   // Our kernel's start-up snapshot is made for this folder, as the lessons' are run in it.
   const cwd = language === 'tslab' ? { cwd: path.join(projectRoot, 'notebooks') } : {};
-  return { input, output: path.join(dir, `${name}-output.ipynb`), language, ...cwd };
+  return { input, output: path.join(dir, 'out', `${name}.ipynb`), language, ...cwd };
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { executeNotebook } from 'papermill-js';
 import { type Lesson, lessons, notebookPath, projectRoot } from '../../lessons.ts';
@@ -8,6 +9,7 @@ import { floorName, type Job, mixedName, ownName, papermillName } from './runner
 
 /** The lessons as `npm start` runs them, each run on a local-aws of its own. */
 export async function lessonsCase(folder: string): Promise<Case> {
+  await mkdir(path.join(folder, 'lessons'), { recursive: true });
   return {
     what: 'tslab, the lessons',
     jobs: await Promise.all(lessons.map((lesson) => lessonJob(folder, lesson))),
@@ -20,6 +22,7 @@ export async function lessonsCase(folder: string): Promise<Case> {
         limits: [fourTimesFaster],
       },
     ],
+    atOnce: 1,
     prepare: openPrivatePlace,
     leastRuns: 2,
   };
@@ -33,7 +36,7 @@ async function lessonJob(folder: string, lesson: Lesson): Promise<Job> {
   const parameters = Object.entries(lesson.headlessParameters);
   return {
     input,
-    output: path.join(folder, `${lesson.name}-output.ipynb`),
+    output: path.join(folder, 'lessons', `${lesson.name}.ipynb`),
     language: 'tslab',
     cwd: path.join(projectRoot, 'notebooks'),
     unprepared: {

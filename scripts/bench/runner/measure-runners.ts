@@ -86,6 +86,7 @@ async function about({ python }: Kernels): Promise<string[]> {
   const lines = [
     'papermill-js and the bare client: tslab is our kernel. papermill and jupyter execute: it is stock tslab’s.',
     'The kernels of tslab run in the lessons’ folder, for which our kernel has a start-up snapshot; only jupyter execute’s cannot.',
+    'Of several notebooks papermill-js runs two at a time, and the lessons one after the other; all others run one after the other.',
     'The bare client starts the kernel, sends the cells and waits for its end; it saves nothing.',
   ];
   if (!python) return lines;

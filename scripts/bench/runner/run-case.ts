@@ -4,7 +4,7 @@ import { BenchError } from '../bench-error.ts';
 import type { Case } from './cases.ts';
 import { type CommandRun, runCommand } from './command-run.ts';
 import type { Measure } from './rows.ts';
-import { type Job, ownName, type Runner } from './runners.ts';
+import type { Job, Runner } from './runners.ts';
 
 /** What the runs of one runner in a case gave: milliseconds, and megabytes for memory. */
 export interface Values extends Record<Measure, number[]> {
@@ -70,29 +70,25 @@ async function runOnce(one: Case, runner: Runner, values: Values, signal: AbortS
   }
 }
 
-/** As many at a time as the case allows `papermill-js`. */
 async function runJobs(
   one: Case,
   runner: Runner,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<CommandRun[]> {
+  const run = (command: readonly string[]) =>
+    runCommand(command, {
+      env: { ...runner.env, ...env },
+      cwd: path.dirname(one.jobs[0]?.input ?? ''),
+      patienceMs: commandPatienceMs,
+      watchMemory: one.rows.some(({ measure }) => measure === 'memory'),
+      signal,
+    });
+  if (one.atOnce !== undefined && runner.commandForAll) {
+    return [await run(runner.commandForAll(one.jobs, one.atOnce))];
+  }
   const ran: CommandRun[] = [];
-  const left = [...one.jobs];
-  const work = async () => {
-    for (let job = left.shift(); job; job = left.shift()) {
-      const options = {
-        env: { ...runner.env, ...env },
-        cwd: path.dirname(job.input),
-        patienceMs: commandPatienceMs,
-        watchMemory: one.rows.some(({ measure }) => measure === 'memory'),
-        signal,
-      };
-      ran.push(await runCommand(runner.command(job), options));
-    }
-  };
-  const atOnce = runner.name === ownName ? (one.atOnce ?? 1) : 1;
-  await Promise.all(Array.from({ length: atOnce }, work));
+  for (const job of one.jobs) ran.push(await run(runner.command(job)));
   return ran;
 }
 

@@ -24,6 +24,8 @@ export interface Runner {
   readonly env: NodeJS.ProcessEnv;
   readonly saves: boolean;
   command(job: Job): readonly string[];
+  /** Runs several in one command, so many at a time; who has none runs one after the other. */
+  readonly commandForAll?: (jobs: readonly Job[], atOnce: number) => readonly string[];
 }
 
 export const ownName = 'papermill-js';
@@ -49,6 +51,18 @@ export function ownRunner({ ownData, python }: Kernels): Runner {
       output,
       ...(unprepared?.parameters ?? []),
       ...inFolder(cwd),
+    ],
+    commandForAll: (jobs, atOnce) => [
+      process.execPath,
+      bin,
+      'run',
+      ...jobs.map(({ input, unprepared }) => unprepared?.input ?? input),
+      '--output-dir',
+      path.dirname(jobs[0]?.output ?? ''),
+      '--jobs',
+      String(atOnce),
+      ...jobs.flatMap(({ unprepared }) => unprepared?.parameters ?? []),
+      ...inFolder(jobs[0]?.cwd),
     ],
   };
 }
