@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type CodeCell, executeNotebook, type NotebookEvent } from '../../scripts/papermill-js/src/index.js';
+import { decodeMessage, encodeRequest } from '../../scripts/papermill-js/src/kernel/message.js';
+import { OutputFolder } from '../../scripts/papermill-js/src/notebook/outputs.js';
 import { foldControlCharacters } from '../../scripts/papermill-js/src/notebook/stream-text.js';
 import { scriptedKernel, temporaryFolder } from './support/kernels.js';
 import { assertValid, codeCell, sketchNotebook, textOf } from './support/notebooks.js';
@@ -118,6 +120,36 @@ describe('The outputs of a cell', () => {
   });
 });
 
+describe('Output that is very much', () => {
+  const emptyCell = (): CodeCell => codeCell(sketchNotebook(['x']), 0);
+  const print = (folder: OutputFolder, cell: CodeCell, text: string): void => {
+    const message = { type: 'stream', content: { name: 'stdout', text }, contentBytes: text.length };
+    folder.fold(cell, { ...message, isTooLarge: false });
+  };
+
+  // In time that grows with the square of it, each of these would take hours.
+  it('does not make each further message dearer', () => {
+    const [folder, cell] = [new OutputFolder(2 ** 28), emptyCell()];
+    for (let line = 0; line < 400_000; line++) print(folder, cell, `${'x'.repeat(99)}\n`);
+    for (let percent = 0; percent <= 100_000; percent++) print(folder, cell, `\r${percent}`);
+    for (let mark = 0; mark < 100_000; mark++) print(folder, cell, `${'y'.repeat(50)}\b`);
+    const text = textOf(cell);
+    assert.equal(text.length, 40_000_000 + '100000'.length + 49 * 100_000);
+    assert.equal(text.slice(40_000_000, 40_000_020), `100000${'y'.repeat(14)}`);
+  });
+
+  it('in a single message that no string can hold is left out, and a notice says so', () => {
+    const text = 'x'.repeat(1000);
+    const { frames } = encodeRequest('stream', { name: 'stdout', text }, 'session', 'key');
+    const message = decodeMessage(frames, 'key', 500);
+    assert.ok(message?.isTooLarge);
+    const cell = emptyCell();
+    const added = new OutputFolder(2 ** 28).fold(cell, message);
+    assert.equal(added.length, 1);
+    assert.match(textOf(cell, 'stderr'), /Left out: 1,027 bytes in 1 message\./);
+  });
+});
+
 describe('Folding control characters', () => {
   it('gives the same for a text in pieces as for the whole', () => {
     const text = 'a\rb\r\nxy\b\bz\r\r\nend\r';
@@ -125,6 +157,20 @@ describe('Folding control characters', () => {
       const pieces = foldControlCharacters(text.slice(0, at)) + text.slice(at);
       assert.equal(foldControlCharacters(pieces), foldControlCharacters(text), `cut at ${at}`);
     }
+  });
+
+  it('shows what a terminal would', () => {
+    const shown = {
+      'a\b\bc': '\bc',
+      '\n\bx': '\n\bx',
+      'é😀\b!': 'é!',
+      'one\r\ntwo\r\n': 'one\r\ntwo\r\n',
+      'one\rtwo\rthree': 'three',
+      '\u001b[31m10 %\u001b[0m\r\u001b[32m20 %\u001b[0m': '\u001b[32m20 %\u001b[0m',
+      'kept\r': 'kept\r',
+      'ab\r\bc': 'abc',
+    };
+    for (const [text, expected] of Object.entries(shown)) assert.equal(foldControlCharacters(text), expected);
   });
 
   it('takes linear time on a long line without any', () => {

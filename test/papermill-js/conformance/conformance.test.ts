@@ -115,6 +115,14 @@ describe('papermill and papermill-js', { skip: withoutPython, concurrency: 2 }, 
     );
   });
 
+  it('differ where the notebook says how long a cell may take', async () => {
+    const notebook = JSON.parse(pythonNotebook([{ source: 'import time; time.sleep(3)' }]));
+    notebook.metadata.execution = { timeout: 1 };
+    const { papermill, ours } = await both({ 'in.ipynb': JSON.stringify(notebook) }, inPlace);
+    assert.deepEqual([papermill.exitCode, ours.exitCode], [0, 1]);
+    assert.match(ours.stderr, /ran longer than the 1 s a cell may take/);
+  });
+
   it('print the same help for a notebook', async () => {
     const notebooks = [wholeNotebook, [{ source: '1' }], [{ source: '1', tags: ['parameters'] }]];
     for (const cells of notebooks) {

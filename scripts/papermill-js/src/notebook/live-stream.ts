@@ -7,6 +7,8 @@ export interface LiveStream {
   readonly output: StreamOutput;
   readonly text: StreamText;
   append(text: string): void;
+  /** It grows no more: what it took to grow is let go. */
+  close(): void;
 }
 
 /**
@@ -39,6 +41,10 @@ export function liveStream(name: StreamOutput['name'], begin: string): LiveStrea
     append(more) {
       text.append(more);
       whole = undefined;
+    },
+    close() {
+      const { text: value } = output;
+      Object.defineProperty(output, 'text', { value, enumerable: true, configurable: true, writable: true });
     },
   };
 }

@@ -45,7 +45,7 @@ export class CellAllowance {
   leaveOut(bytes: number): StreamOutput {
     this.leftOutBytes += bytes;
     this.leftOutMessages++;
-    const much = `${count.format(this.leftOutBytes)} bytes in ${count.format(this.leftOutMessages)} messages`;
+    const much = `${count.format(this.leftOutBytes)} bytes in ${count.format(this.leftOutMessages)} message${this.leftOutMessages === 1 ? '' : 's'}`;
     this.notice ??= { output_type: 'stream', name: 'stderr', text: '' };
     this.notice.text = `${leftOutText(this.maxBytes)}Left out: ${much}.\n`;
     return this.notice;

@@ -64,9 +64,7 @@ export class OutputFolder {
   /** Lets go of the outputs of a cell that has ended. It may put out more all the same. */
   release(cell: CodeCell): void {
     const state = this.states.get(cell);
-    if (!state?.open) return;
-    state.allowance.take(state.open.text.bytes);
-    state.open = undefined;
+    if (state) this.closeStream(state);
   }
 
   private stateOf(cell: CodeCell): CellState {
@@ -105,12 +103,12 @@ export class OutputFolder {
 
   private addText(cell: CodeCell, state: CellState, name: StreamOutput['name'], text: string): void {
     const { open, allowance } = state;
-    if (open && open.output === cell.outputs.at(-1) && open.output.name === name) {
+    const last = cell.outputs.at(-1);
+    if (open && open.output === last && open.output.name === name) {
       open.append(text);
       return;
     }
-    if (open) allowance.take(open.text.bytes);
-    const last = cell.outputs.at(-1);
+    this.closeStream(state);
     if (!open && last?.output_type === 'stream' && last.name === name && last !== allowance.notice) {
       state.open = liveStream(name, last.text);
       allowance.take(-state.open.text.bytes);
@@ -120,6 +118,13 @@ export class OutputFolder {
     }
     state.open = liveStream(name, text);
     cell.outputs.push(state.open.output);
+  }
+
+  private closeStream(state: CellState): void {
+    if (!state.open) return;
+    state.allowance.take(state.open.text.bytes);
+    state.open.close();
+    state.open = undefined;
   }
 
   private append(
@@ -135,8 +140,8 @@ export class OutputFolder {
     if (!isError && (isTooLarge || !allowance.fits(contentBytes + open))) {
       return this.leaveOut(cell, state, contentBytes);
     }
-    allowance.take(contentBytes + open);
-    state.open = undefined;
+    allowance.take(contentBytes);
+    this.closeStream(state);
     this.updateDisplays(content, contentBytes);
     // The caller may show what was added while more is folded in here: two objects.
     const kept = { ...output };
@@ -157,8 +162,7 @@ export class OutputFolder {
     const before = allowance.notice;
     const notice = allowance.leaveOut(bytes);
     if (before) return [];
-    if (state.open) allowance.take(state.open.text.bytes);
-    state.open = undefined;
+    this.closeStream(state);
     cell.outputs.push(notice);
     return [{ ...notice, text: leftOutText(this.maxBytes) }];
   }
