@@ -197,6 +197,20 @@ describe('Checking saved outputs in this project’s TypeScript kernel', { concu
     assert.deepEqual(mismatches(bare.error), ['cell-1: text/plain differs', 'cell-3: text/plain differs']);
   });
 
+  it('takes secrets out of what is saved, so that no difference shows them', async () => {
+    const cells = [{ source: "let token: string = '';", tags: ['parameters'] }, 'console.log(token)'];
+    const secret = { kernelDirs: [tslabKernelDir], parameters: { token: 'hunter22' }, secrets: ['token'] };
+    const notebook = sketchNotebook(cells, 'tslab');
+    codeCell(notebook, 1).outputs = [{ output_type: 'stream', name: 'stdout', text: 'hunter22\n' }];
+    assert.equal((await executeNotebook(notebook, null, { ...secret, check: true })).ok, true);
+    codeCell(notebook, 1).outputs = [{ output_type: 'stream', name: 'stdout', text: 'old: hunter22\n' }];
+    const error: unknown = await executeNotebook(notebook, null, { ...secret, check: true }).catch(
+      (reason: unknown) => reason,
+    );
+    assert.deepEqual(mismatches(error), ['cell-2: stdout differs']);
+    assert.doesNotMatch(JSON.stringify(error), /hunter22/);
+  });
+
   it('says what failed where a cell fails, and names those before that differ', async () => {
     const cells = ["console.log('a')", 'if (process.env.CHECKED) throw new Error("broken")', '1'];
     const notebook = sketchNotebook(cells, 'tslab');

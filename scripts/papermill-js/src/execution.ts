@@ -144,14 +144,14 @@ export class Execution {
 
   /** Takes the saved outputs aside. */
   private async openCheck(): Promise<OutputCheck | undefined> {
-    const { check } = this.options;
+    const { check, secrets } = this.options;
     if (!check) return undefined;
     const { OutputCheck } = await import('./check/output-check.js');
-    return new OutputCheck(
-      this.notebook,
-      this.place.inputPath ?? 'The notebook',
-      check === true ? {} : check,
-    );
+    return new OutputCheck(this.notebook, {
+      ...(check === true ? {} : check),
+      origin: this.place.inputPath ?? 'The notebook',
+      mask: secrets.mask,
+    });
   }
 
   /** All cells; those before the start are as an earlier execution left them. */

@@ -3,11 +3,20 @@ import type { KernelErrorReport } from '../errors/kernel-error-report.js';
 import { NothingToCheckError } from '../errors/nothing-to-check-error.js';
 import { type MismatchedCell, OutputMismatchError } from '../errors/output-mismatch-error.js';
 import type { Cell, Notebook, Output } from '../notebook/model.js';
+import type { SecretMask } from '../secrets/secret-mask.js';
 import type { CheckOptions } from './check-options.js';
 import { type CompareOptions, compareOutputs, type OutputDifference } from './compare-outputs.js';
 import { describeDifference, summarizeDifference } from './describe-difference.js';
 import { checkMarkers } from './markers.js';
 import { builtInSanitizers, defaultSanitizers } from './sanitizers.js';
+
+/** How it is checked, and what is checked. */
+export interface OutputCheckOptions extends CheckOptions {
+  /** Names the notebook in errors. */
+  readonly origin: string;
+  /** Fresh outputs are without secrets: so have to be those that were saved before there was one. */
+  readonly mask: SecretMask;
+}
 
 /** The outputs that a notebook was saved with, kept to be compared with those of an execution. */
 export class OutputCheck {
@@ -16,12 +25,12 @@ export class OutputCheck {
   private readonly compare: CompareOptions;
 
   /** @throws NothingToCheckError when every cell is to be checked, and none has ever been run. */
-  constructor(notebook: Notebook, origin: string, options: CheckOptions) {
+  constructor(notebook: Notebook, { origin, mask, ...options }: OutputCheckOptions) {
     const { mode = 'strict', sanitizers = [], builtIn = defaultSanitizers, images = 'type' } = options;
     this.isStrict = mode === 'strict';
     this.compare = { sanitizers: [...sanitizers, ...builtInSanitizers(builtIn)], images };
     const code = notebook.cells.filter((cell) => cell.cell_type === 'code');
-    this.saved = new Map(code.map((cell) => [cell.id, cell.outputs]));
+    this.saved = new Map(code.map((cell) => [cell.id, mask.value(cell.outputs)]));
     const wanted = code.filter((cell) => isRunnable(cell) && this.isCompared(cell));
     const wasRun = code.some((cell) => cell.outputs.length > 0 || cell.execution_count !== null);
     if (wanted.length > 0 && this.isStrict && !wasRun) throw new NothingToCheckError(origin);
