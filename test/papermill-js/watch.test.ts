@@ -10,6 +10,7 @@ import {
   type WatchOptions,
   watchNotebook,
 } from '../../scripts/papermill-js/src/index.js';
+import { FileWatch } from '../../scripts/papermill-js/src/watch/file-watch.js';
 import { contentOf } from '../../scripts/papermill-js/src/watch/saved-notebook.js';
 import { type Scope, scriptedKernel, temporaryFolder, tslabKernelDir } from './support/kernels.js';
 import { type CellSketch, codeCell, readValid, sketchNotebook, textOf } from './support/notebooks.js';
@@ -169,6 +170,24 @@ describe('Watching a notebook', { concurrency: 2, timeout: 60_000 }, () => {
     assert.equal(contentOf(notebook), before);
     codeCell(notebook, 0).metadata.tags = ['skip-execution'];
     assert.notEqual(contentOf(notebook), before);
+  });
+
+  it('notices a file that is written over, or replaced by another', async (t) => {
+    const path = join(root, 'saved.txt');
+    await writeFile(path, 'a');
+    let saved = (): void => undefined;
+    const file = await FileWatch.open(path, { everyMs: 5, onSave: () => saved() });
+    t.after(() => file.close());
+    const after = async (change: () => Promise<void>): Promise<void> => {
+      const noticed = new Promise<void>((resolve) => {
+        saved = resolve;
+      });
+      await change();
+      await noticed;
+    };
+    await after(() => writeFile(path, 'longer'));
+    await writeFile(`${path}.new`, 'larger');
+    await after(() => rename(`${path}.new`, path));
   });
 
   it('waits for the rest of a file that is being written', async (t) => {

@@ -61,7 +61,8 @@ export interface ExecuteOptions {
   readonly prepareOnly?: boolean;
   /**
    * Compare what the cells put out with what the notebook was saved with, and fail where it differs; the cells may say
-   * how in nbval's tags and comments. The output must be another file than the input. Default false.
+   * how in nbval's tags and comments. The output must be another file than the input, and `resume` does
+   * not count. Default false.
    */
   readonly check?: boolean | CheckOptions;
   /** Hide the source of code cells in the output (`metadata.jupyter.source_hidden`). Default false. */

@@ -14,7 +14,7 @@ export interface FileWatchOptions {
  * next to nothing to look at.
  */
 export class FileWatch {
-  private seen = '';
+  private seen: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
@@ -26,7 +26,7 @@ export class FileWatch {
   /** Saves count from the moment this resolves. */
   static async open(path: string, options: FileWatchOptions): Promise<FileWatch> {
     const watch = new FileWatch(path, options);
-    watch.seen = (await watch.look()) ?? '';
+    watch.seen = await watch.look();
     watch.lookLater();
     return watch;
   }
@@ -42,10 +42,9 @@ export class FileWatch {
 
   private async compare(): Promise<void> {
     const now = await this.look();
-    if (now !== undefined && now !== this.seen && !this.isClosed) {
-      this.seen = now;
-      this.options.onSave();
-    }
+    const isNew = now !== this.seen;
+    this.seen = now;
+    if (isNew && now !== undefined && !this.isClosed) this.options.onSave();
     this.lookLater();
   }
 

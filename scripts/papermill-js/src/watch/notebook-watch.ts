@@ -103,9 +103,7 @@ export class NotebookWatch implements AsyncIterable<WatchedRun> {
 
   private async untilWanted(): Promise<void> {
     while (!this.savedAgain && !this.restartWanted && !this.stopping.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
+      await this.untilWoken();
     }
   }
 
@@ -116,21 +114,33 @@ export class NotebookWatch implements AsyncIterable<WatchedRun> {
 
   /** The notebook, as soon as it can be read; undefined where the watching ends before. */
   private async read(): Promise<SavedNotebook | undefined> {
-    const since = performance.now();
-    let told = false;
+    let since = performance.now();
     while (!this.stopping.signal.aborted) {
       try {
         return await this.readOnce();
       } catch (error) {
         if (!(error instanceof NotebookFormatError || error instanceof NotebookIoError)) throw error;
-        if (!told && performance.now() - since > halfWrittenMs) {
-          told = true;
+        if (performance.now() - since > halfWrittenMs) {
           this.options.onEvent?.({ type: 'unreadable', error });
+          await this.untilSaved();
+          since = performance.now();
         }
       }
       await new Promise((resolve) => setTimeout(resolve, this.everyMs));
     }
     return undefined;
+  }
+
+  private async untilSaved(): Promise<void> {
+    for (this.savedAgain = false; !this.savedAgain && !this.stopping.signal.aborted; ) {
+      await this.untilWoken();
+    }
+  }
+
+  private untilWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
   }
 
   /** Runs what has to be run; undefined where a newer save or a restart has overtaken it. */
