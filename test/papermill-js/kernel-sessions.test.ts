@@ -36,6 +36,18 @@ describe('A kernel that is kept warm', { concurrency: 2 }, () => {
     assert.deepEqual([ok, error?.ename, error?.evalue], [false, 'RangeError', 'too far']);
   });
 
+  it('refuses code that asks for input, and ends where it heeds no interrupt', async () => {
+    const dir = await scriptedKernel(`${folder}/asking`);
+    await using heeding = await Kernel.start({ name: 'scripted', kernelDirs: [dir] });
+    const refused = await heeding.execute("await k.askForInput('Name?'); await k.interrupted");
+    assert.deepEqual([refused.ok, refused.error?.ename], [false, 'StdinNotImplementedError']);
+    assert.equal((await heeding.execute('1')).ok, true);
+
+    const stubborn = await scriptedKernel(`${folder}/stubborn`, ['--ignore-interrupt']);
+    await using kernel = await Kernel.start({ name: 'scripted', kernelDirs: [stubborn] });
+    await assert.rejects(kernel.execute("await k.askForInput('?'); await k.interrupted"), DeadKernelError);
+  });
+
   it('serves two who ask at once in turn, and mixes nothing up', async () => {
     await using kernel = await Kernel.start(typescript);
     const [first, second] = await Promise.all([

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import {
@@ -8,8 +9,9 @@ import {
   KernelStartError,
   LateError,
 } from '../../scripts/papermill-js/src/index.js';
-import { temporaryFolder } from './support/kernels.js';
-import { codeCell, readValid, textOf } from './support/notebooks.js';
+import { runCommand } from './support/cli.js';
+import { scriptedKernel, temporaryFolder } from './support/kernels.js';
+import { codeCell, readValid, sketchNotebook, textOf } from './support/notebooks.js';
 import { failure, scriptedRuns } from './support/scripted-runs.js';
 
 const folder = temporaryFolder({ after });
@@ -162,6 +164,16 @@ describe('What a kernel says late', { concurrency: 4 }, () => {
     const { cells, metadata } = await readValid(output);
     assert.equal(metadata.papermill.exception, true);
     assert.match(cells[0]?.source.join('') ?? '', /LateError: rejected/);
+  });
+
+  it('and is an error of no cell is told on the command line with its traceback', async () => {
+    const kernelDir = await scriptedKernel(join(folder, 'late-command'));
+    const source = `k.memory.beforeShutdown = (parent) => k.publish('error', ${late}, parent)`;
+    await writeFile(join(folder, 'late-command.ipynb'), JSON.stringify(sketchNotebook([source])));
+    const args = ['late-command.ipynb', 'late-command-out.ipynb', '--kernel-dir', kernelDir];
+    const { exitCode, stderr } = await runCommand(args, folder);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /did not say from which cell: LateError: rejected\n\nat a timer/);
   });
 
   it('about a cell that was expected to fail is no failure', async () => {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Colors } from 'picocolors/types.js';
 import { CellExecutionError } from '../errors/cell-execution-error.js';
 import { ExecutionError } from '../errors/execution-error.js';
+import { LateError } from '../errors/late-error.js';
 import { type MismatchedCell, OutputMismatchError } from '../errors/output-mismatch-error.js';
 import { PapermillError } from '../errors/papermill-error.js';
 
@@ -20,7 +21,9 @@ export function failureText(error: unknown, colors: Colors, notebook?: string): 
     return `\n${parts.join('\n\n')}\n`;
   }
   if (error instanceof ExecutionError && error.cell) parts.push(sourceText(error.cell.source, colors));
-  if (error instanceof CellExecutionError) parts.push(tracebackText(error, colors));
+  if (error instanceof CellExecutionError || error instanceof LateError) {
+    parts.push(tracebackText(error, colors));
+  }
   return `\n${parts.join('\n\n')}\n`;
 }
 
@@ -40,7 +43,7 @@ function sourceText(source: string, colors: Colors): string {
   return [...shown, ...(hidden > 0 ? [colors.dim(`  … ${hidden} more lines`)] : [])].join('\n');
 }
 
-function tracebackText(error: CellExecutionError, colors: Colors): string {
+function tracebackText(error: CellExecutionError | LateError, colors: Colors): string {
   const text = error.traceback.join('\n').trimEnd() || `${error.ename}: ${error.evalue}`;
   return readable(text, colors);
 }
