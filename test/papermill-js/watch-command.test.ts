@@ -24,7 +24,7 @@ async function watching(t: TestContext, cells: readonly CellSketch[], args: read
     null,
   );
   t.after(async () => {
-    command.child.kill('SIGKILL');
+    command.child.kill('SIGTERM');
     await command.ended;
   });
   let text = '';
