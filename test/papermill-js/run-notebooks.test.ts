@@ -145,10 +145,13 @@ ${untilLines(meeting, 2)}`;
   });
 
   it('cancels those that run when one fails and the run is to stop there', async () => {
+    const begun = join(folder, 'begun');
+    await writeFile(begun, '');
+    const begin = `(await import('node:fs')).appendFileSync(${JSON.stringify(begun)}, 'here\\n');`;
     const run = await executeNotebooks(
       [
-        { input: sketchNotebook(['await k.interrupted; k.print("heeded")', '1']), name: 'long' },
-        { input: sketchNotebook(['throw new Error("fails")']), name: 'failing' },
+        { input: sketchNotebook([`${begin} await k.interrupted; k.print("heeded")`, '1']), name: 'long' },
+        { input: sketchNotebook([`${untilLines(begun, 1)} throw new Error("fails")`]), name: 'failing' },
         { input: sketchNotebook(['1']), name: 'later' },
       ],
       { kernelDirs, jobs: 2, failFast: true },
