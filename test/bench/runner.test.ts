@@ -74,7 +74,7 @@ describe('the benchmark of the runner', () => {
     const before: Row[] = rowsOf(small as Case, own(100), [], undefined);
     const met = (memory: number) =>
       rowsOf(caseOf(flatAgainst('small'), 'memory'), own(memory), before, undefined)[0]?.verdicts[0]?.met;
-    assert.deepEqual([met(125), met(126)], [true, false]);
+    assert.deepEqual([met(150), met(151)], [true, false]);
   });
 
   it('says in a row what was not measured, and who lost lines', () => {

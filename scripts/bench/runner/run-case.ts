@@ -21,7 +21,7 @@ export interface RunCaseOptions {
   readonly signal: AbortSignal;
 }
 
-/** What takes longer, a person would not wait for. */
+/** For each notebook; what takes longer, a person would not wait for. */
 const commandPatienceMs = 40_000;
 
 /** Runs a case with each runner in turn, so that all have the same weather; by the name of the column. */
@@ -76,16 +76,16 @@ async function runJobs(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<CommandRun[]> {
-  const run = (command: readonly string[]) =>
+  const run = (command: readonly string[], count = 1) =>
     runCommand(command, {
       env: { ...runner.env, ...env },
       cwd: path.dirname(one.jobs[0]?.input ?? ''),
-      patienceMs: commandPatienceMs,
+      patienceMs: commandPatienceMs * count,
       watchMemory: one.rows.some(({ measure }) => measure === 'memory'),
       signal,
     });
   if (one.atOnce !== undefined && runner.commandForAll) {
-    return [await run(runner.commandForAll(one.jobs, one.atOnce))];
+    return [await run(runner.commandForAll(one.jobs, one.atOnce), one.jobs.length)];
   }
   const ran: CommandRun[] = [];
   for (const job of one.jobs) ran.push(await run(runner.command(job)));
