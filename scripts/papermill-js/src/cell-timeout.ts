@@ -1,4 +1,5 @@
 import { isObject, type Notebook } from './notebook/model.js';
+import { longestTimerMs } from './time-limit.js';
 
 /**
  * How long each cell may take, in milliseconds; undefined for as long as it likes. What the notebook says in
@@ -11,6 +12,3 @@ export function cellTimeoutMs({ metadata }: Notebook, optionMs: number | undefin
   const limitMs = typeof timeout === 'number' && Number.isFinite(timeout) ? timeout * 1000 : optionMs;
   return limitMs !== undefined && limitMs > 0 ? Math.min(limitMs, longestTimerMs) : undefined;
 }
-
-/** Node's timers fire at once when asked to wait longer. */
-const longestTimerMs = 2 ** 31 - 1;

@@ -28,12 +28,11 @@ import type { NotebookStyle } from './notebook/style.js';
 import { resume } from './resume/resume.js';
 import { masked } from './secrets/secret-mask.js';
 import type { Secrets } from './secrets/secrets.js';
+import { longestTimerMs } from './time-limit.js';
 import { version } from './version.js';
 
 const defaultStartTimeoutMs = 60_000;
 const defaultAutosaveMs = 30_000;
-/** Node's timers fire at once when asked to wait longer. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Where the notebook comes from and goes to. */
 export interface Place {
