@@ -55,7 +55,7 @@ export async function writeCases(folder: string, withPython: boolean): Promise<C
           {
             measure: 'first',
             what: `${kernel}: start to first cell`,
-            limits: language === 'tslab' ? [fourTimesFaster] : [],
+            limits: language === 'tslab' ? [fourTimesFaster()] : [],
           },
           { measure: 'whole', what: `${kernel}: one cell`, limits: [nearFloor] },
         ],

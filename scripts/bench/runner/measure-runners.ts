@@ -9,7 +9,7 @@ import { projectRoot } from '../../lessons.ts';
 import type { GroupResult, Row } from '../result.ts';
 import { writeCases } from './cases.ts';
 import { type Kernels, writeKernels } from './kernels.ts';
-import { lessonsCase } from './lessons.ts';
+import { lessonsCases } from './lessons.ts';
 import { rowsOf } from './rows.ts';
 import { runCase } from './run-case.ts';
 import { floor, ownRunner, pythonNames, pythonRunners } from './runners.ts';
@@ -60,7 +60,7 @@ export async function measureRunners({
   try {
     const kernels = await writeKernels(folder, python);
     const runners = [ownRunner(kernels), floor(kernels), ...pythonRunners(kernels)];
-    const cases = [...(await writeCases(folder, python !== undefined)), await lessonsCase(folder)];
+    const cases = [...(await writeCases(folder, python !== undefined)), ...(await lessonsCases(folder))];
     const rows: Row[] = [];
     for (const one of cases.filter(({ what }) => only(what))) {
       progress(`  ${one.what}`);
@@ -86,7 +86,7 @@ async function about({ python }: Kernels): Promise<string[]> {
   const lines = [
     'papermill-js and the bare client: tslab is our kernel. papermill and jupyter execute: it is stock tslab’s.',
     'The kernels of tslab run in the lessons’ folder, for which our kernel has a start-up snapshot; only jupyter execute’s cannot.',
-    'Of several notebooks papermill-js runs two at a time, and the lessons one after the other; all others run one after the other.',
+    'Of several notebooks papermill-js runs two at a time, and the lessons as the row says; all others run one after the other.',
     'The bare client starts the kernel, sends the cells and waits for its end; it saves nothing.',
   ];
   if (!python) return lines;
