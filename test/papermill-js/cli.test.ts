@@ -228,6 +228,21 @@ TypeError: no 1
     }
   });
 
+  it('goes on where nobody reads what it tells, and says so where nobody takes the notebook', async () => {
+    const folder = await lesson(['k.print("ran")']);
+    const untold = startCommand(['in.ipynb', 'untold.ipynb', ...onKernel], folder);
+    untold.child.stderr?.destroy();
+    assert.equal((await untold.ended).exitCode, 0);
+    const { cells } = await readValid(join(folder, 'untold.ipynb'));
+    assert.equal(cells[0]?.outputs?.length, 1);
+
+    const untaken = startCommand(['in.ipynb', '-', ...onKernel], folder);
+    untaken.child.stdout?.destroy();
+    const { exitCode, stderr } = await untaken.ended;
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /error: The notebook could not be written to standard output: .*EPIPE/);
+  });
+
   it('ends with 1 and one clear sentence for a notebook that is not there', async () => {
     const { exitCode, stderr } = await runCommand(['nowhere.ipynb'], root);
     assert.equal(exitCode, 1);

@@ -22,6 +22,7 @@ export interface RawCheckOptions {
 /** Adds the options for checking outputs. */
 export function addCheckOptions(program: Command): void {
   program
+    .optionsGroup('Comparing with saved outputs:')
     .option('--check', 'fail where outputs differ from those saved in the input; write none unless asked')
     .option('--check-lax', 'the same, but only in cells tagged nbval-check-output')
     .option(

@@ -14,6 +14,7 @@ import { untilSignal } from './until-signal.js';
 
 /** Runs the command with the arguments after its name; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  outliveReaders();
   const pipes = { input: isPipe(0), output: !process.stdout.isTTY };
   const json = wantsJson(argv) ? openJsonLog() : undefined;
   const complaints: string[] = [];
@@ -77,6 +78,15 @@ async function openContext(
       else write(failureText(error, colors, notebook));
     },
   };
+}
+
+/** `papermill-js --help | head` is no fault: what nobody reads any more is dropped, and the run goes on. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 }
 
 function isPipe(descriptor: number): boolean {

@@ -29,6 +29,7 @@ export function createProgram(output: ArgumentOutput): Command {
   addOutputOptions(program);
   addCheckOptions(program);
   program
+    .optionsGroup(groups.output)
     .option('--stdout-file <file>', 'write what the cells print to stdout to a file as well')
     .option('--stderr-file <file>', 'write what the cells print to stderr to a file as well');
   return program.addHelpText('after', executeHelp);
@@ -55,7 +56,7 @@ export function createRunProgram(output: ArgumentOutput): Command {
   addKernelOptions(program);
   addOutputOptions(program);
   addCheckOptions(program);
-  program.option('-v, --verbose', 'tell of each cell, not only of each notebook');
+  program.optionsGroup(groups.output).option('-v, --verbose', 'tell of each cell, not only of each notebook');
   return program.addHelpText('after', runHelp);
 }
 
@@ -77,6 +78,13 @@ export function createWatchProgram(output: ArgumentOutput): Command {
   addOutputOptions(program);
   return program.addHelpText('after', watchHelp);
 }
+
+/** The headings of the help. */
+const groups = {
+  parameters: 'Parameters:',
+  kernel: 'Kernel and time:',
+  output: 'Output and what is told:',
+};
 
 function newCommand(name: string, { out, err }: ArgumentOutput): Command {
   return new Command(name)
@@ -116,6 +124,7 @@ function addParameterOptions(program: Command): void {
   const pairs = (flags: string, description: string): Option =>
     new Option(flags, description).argParser(collectPair);
   program
+    .optionsGroup(groups.parameters)
     .addOption(pairs('-p, --parameters <name value>', 'a parameter; numbers, true, false and null are typed'))
     .addOption(pairs('-r, --parameters_raw <name value>', 'a parameter that is text whatever it looks like'))
     .option('-f, --parameters_file <file>', 'parameters in a YAML or JSON file (repeatable)', collect)
@@ -143,6 +152,7 @@ function addParameterOptions(program: Command): void {
 
 function addEngineOptions(program: Command): void {
   program
+    .optionsGroup(groups.kernel)
     .option(
       '--engine <name>',
       'what runs the cells: nbclient, a Jupyter kernel (default), or one of a plugin',
@@ -155,6 +165,7 @@ function addEngineOptions(program: Command): void {
 
 function addKernelOptions(program: Command): void {
   program
+    .optionsGroup(groups.kernel)
     .option('--plugin <module>', 'a module that exports engines or ioHandlers (repeatable)', collect)
     .option('-k, --kernel <name>', 'the kernel to run in, in place of the one the notebook names')
     .option('--kernel-dir <dir>', 'a folder with a kernel.json, or of kernelspecs (repeatable)', collect)
@@ -176,6 +187,7 @@ function addKernelOptions(program: Command): void {
 
 function addOutputOptions(program: Command): void {
   program
+    .optionsGroup(groups.output)
     .option('--request-save-on-cell-execute', 'save as cells begin and end (default)')
     .option('--no-request-save-on-cell-execute', 'save only at the end')
     .option(

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import type { IoHandlers } from './io-handler.js';
 import { isLocal, localPath, shownPath } from './path-scheme.js';
@@ -54,8 +53,18 @@ class LocalTarget implements NotebookTarget {
 
 async function writeToStdout(pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const block of inBlocks(pieces)) {
-    if (!process.stdout.write(block)) await once(process.stdout, 'drain');
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.write(block, (error) => (error ? reject(notTaken(error)) : resolve()));
+    });
   }
+}
+
+function notTaken(cause: Error): NotebookIoError {
+  return new NotebookIoError(
+    '-',
+    `The notebook could not be written to standard output: ${cause.message}. Whoever read it has ended, or closed it.`,
+    { cause },
+  );
 }
 
 function joined(pieces: Iterable<string | Uint8Array>, path: string): string {
