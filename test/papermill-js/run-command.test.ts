@@ -59,6 +59,22 @@ describe('papermill-js run', { concurrency: 2 }, () => {
     assert.deepEqual(saved.cells[0]?.outputs?.[0]?.text, ['a']);
   });
 
+  it('reads standard input once, to look at its parameters and to execute it again', async () => {
+    const folder = await folderOf('stdin', { 'b.ipynb': '1' });
+    const input = serializeNotebook(sketchNotebook(['throw new RangeError("piped")']));
+    const args = ['run', '-', 'b.ipynb', '-p', 'n', '1', '--no-strict-parameters', '--retry', '1', ...kernel];
+    const { exitCode, stderr } = await runCommand(args, folder, input);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /\nerror: -: Cell \d \(cell-1\) failed: RangeError: piped\n/);
+  });
+
+  it('stops waiting for standard input at a signal', { skip: process.platform === 'win32' }, async () => {
+    const command = startCommand(['run', '-', '--log-format', 'json'], root, null);
+    await command.untilStderr('"run-start"');
+    command.child.kill('SIGINT');
+    assert.equal((await command.ended).exitCode, 130);
+  });
+
   it('writes nothing where no folder is named, and over the inputs with --in-place', async () => {
     const folder = await folderOf('place', { 'a.ipynb': 'k.print("a")' });
     const before = await readFile(join(folder, 'a.ipynb'), 'utf8');
@@ -128,6 +144,7 @@ describe('papermill-js run', { concurrency: 2 }, () => {
       stderr,
       /^\[1\/2\] passed {2}1\.ipynb {2}unchanged since it passed\n2\.ipynb: cell 1 failed before: all cells are run, for the kernel with their variables is gone\n\[2\/2\] failed {2}2\.ipynb/,
     );
+    assert.match(stderr, /\n2 notebooks: 1 failed, 1 passed, 1 of them unchanged in /);
   });
 
   it('tells of each cell with --verbose', async () => {
@@ -160,6 +177,11 @@ describe('papermill-js run', { concurrency: 2 }, () => {
       [['a', '--jobs', '0'], 2, /Expected a whole number from 1, or auto/],
       [['a', '--shard', '3/2'], 2, /such as 1\/4/],
       [['a', '--in-place', '-o', 'out'], 2, /contradict each other/],
+      [
+        ['a', '--report', 'junit=-', '--report', 'json=-'],
+        2,
+        /the junit report and the json report would be mixed/,
+      ],
       [['a', '--resume'], 2, /say where they are: --output-dir/],
       [['nowhere/*.ipynb'], 1, /No notebook was found for 'nowhere/],
       [['--help'], 0, /^$/],

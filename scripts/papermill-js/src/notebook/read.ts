@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import type { IAttachments } from '@jupyterlab/nbformat';
 import { NotebookFormatError } from '../errors/notebook-format-error.js';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import type { IoHandlers, IoOptions } from '../io/io-handler.js';
 import { isLocal, localPath, shownPath } from '../io/path-scheme.js';
+import { readStandardInput } from '../io/standard-input.js';
 import { type Cell, isObject, type Notebook, type Output } from './model.js';
 import { type NotebookStyle, parseStyled } from './style.js';
 import { upgradeNotebook } from './upgrade.js';
@@ -44,7 +44,7 @@ const emptyInput =
   'papermill: give both paths to execute a file.';
 
 async function readSource(path: string, { ioHandlers, signal }: ReadOptions): Promise<string> {
-  if (path === '-') return text(process.stdin);
+  if (path === '-') return readStandardInput({ signal });
   if (!isLocal(path)) {
     const { handlerFor } = await import('../io/handlers.js');
     return handlerFor(path, ioHandlers).read(path, { signal });
