@@ -153,6 +153,22 @@ describe('Reports from the command line', { concurrency: 2 }, () => {
     const piped = await runCommand(['bad.ipynb', '-', ...onKernel], folder, '', variables);
     assert.equal(JSON.parse(piped.stdout).nbformat, 4);
     assert.match(piped.stderr, /^::error file=bad\.ipynb/m);
+    const reported = await runCommand(
+      ['run', 'bad.ipynb', '--report', 'json=-', ...onKernel],
+      folder,
+      '',
+      variables,
+    );
+    assert.equal(JSON.parse(reported.stdout).ok, false);
+    assert.match(reported.stderr, /^::error file=bad\.ipynb/m);
+    const both = await runCommand(
+      ['bad.ipynb', '-', '--report', 'json=-', ...onKernel],
+      folder,
+      '',
+      variables,
+    );
+    assert.equal(both.exitCode, 2);
+    assert.match(both.stderr, /the notebook and the json report would be mixed on standard output/);
   });
 });
 

@@ -225,6 +225,7 @@ function executeArguments(
   // Whoever checks wants a verdict: the notebook goes only where it is sent.
   const paths = pathsOf(program.args, check ? { ...pipes, output: false } : pipes, program);
   const toStdout = paths.output === '-';
+  refuseTwiceStdout(program, [...(toStdout ? ['the notebook'] : []), ...reportsToStdout(options)]);
   const { injectPaths, injectInputPath, injectOutputPath } = options;
   return {
     ...commonArguments(options, check, toStdout, {
@@ -238,6 +239,19 @@ function executeArguments(
     stdoutFile: options.stdoutFile,
     stderrFile: options.stderrFile,
   };
+}
+
+function reportsToStdout({ report = [] }: RawOptions): string[] {
+  return report.filter(({ path }) => path === '-').map(({ format }) => `the ${format} report`);
+}
+
+/** One after the other, they would be a file that nobody can read. */
+function refuseTwiceStdout(program: Command, sent: readonly string[]): void {
+  if (sent.length < 2) return;
+  program.error(
+    `error: ${sent.join(' and ')} would be mixed on standard output; give ` +
+      `${sent.length === 2 ? 'one of them' : 'all but one of them'} a file`,
+  );
 }
 
 function runArguments(
@@ -259,6 +273,7 @@ function runArguments(
       'error: --resume goes on from the outputs of an earlier run; say where they are: --output-dir DIR',
     );
   }
+  refuseTwiceStdout(program, reportsToStdout(options));
   return {
     ...commonArguments(options, check, false, {}),
     command: 'run',

@@ -34,7 +34,8 @@ export async function runTasks(
     },
   });
   display.close();
-  const toStdout = tasks.some(({ output }) => output === '-');
+  const toStdout =
+    tasks.some(({ output }) => output === '-') || given.reports.some(({ path }) => path === '-');
   await report(run, given, toStdout, context);
   return run;
 }

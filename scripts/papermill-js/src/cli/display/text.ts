@@ -46,7 +46,7 @@ export function mismatchLine({ index, error }: ExecutedCell, cellCount: number, 
 export function resultLine(result: NotebookResult, colors: Colors): string {
   const { input, outcome, executed, error, attempts, durationMs } = result;
   const done = executed?.cells.filter(({ status }) => status === 'completed').length ?? 0;
-  const isOld = outcome === 'passed' && attempts === 0;
+  const isOld = isUnchanged(result);
   const cells =
     executed && !isOld ? `${done} of ${executed.cells.length} cells in ${inSeconds(durationMs)}` : '';
   const again = isOld ? 'unchanged since it passed' : attempts > 1 ? `${attempts} attempts` : '';
@@ -58,6 +58,10 @@ export function resultLine(result: NotebookResult, colors: Colors): string {
     'not-run': colors.dim('not run'),
   }[outcome];
   return `${mark}  ${input}  ${[cells, again, reason].filter((part) => part !== '').join(', ')}`.trimEnd();
+}
+
+function isUnchanged({ outcome, attempts }: NotebookResult): boolean {
+  return outcome === 'passed' && attempts === 0;
 }
 
 /** What came of all of them. */
@@ -76,6 +80,8 @@ export function runSummary({ notebooks, durationMs }: RunResult, colors: Colors)
     ...count('not-run', 'not run', colors.dim),
     ...count('passed', 'passed', colors.green),
   ];
+  const old = notebooks.filter(isUnchanged).length;
+  if (old > 0) parts.push(`${old} of them unchanged`);
   const what = notebooks.length === 1 ? '1 notebook' : `${notebooks.length} notebooks`;
   return `${what}: ${parts.join(', ') || 'nothing to do'} in ${inSeconds(durationMs)}`;
 }
