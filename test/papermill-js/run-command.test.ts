@@ -73,6 +73,10 @@ describe('papermill-js run', { concurrency: 2 }, () => {
     await command.untilStderr('"run-start"');
     command.child.kill('SIGINT');
     assert.equal((await command.ended).exitCode, 130);
+    const single = startCommand(['-', 'out.ipynb', '--log-format', 'json'], root, null);
+    await single.untilStderr('"run-start"');
+    single.child.kill('SIGINT');
+    assert.match((await single.ended).stderr, /"code":"EXECUTION_CANCELLED","message":"SIGINT was received"/);
   });
 
   it('writes nothing where no folder is named, and over the inputs with --in-place', async () => {

@@ -1,3 +1,5 @@
+import { PapermillError } from '../errors/papermill-error.js';
+
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The first signal cancels, so that the notebook is saved and the kernel stopped; the second ends at once. */
@@ -7,7 +9,8 @@ export async function untilSignal(work: (signal: AbortSignal) => Promise<number>
   const onSignal = (name: keyof typeof signalExitCodes): void => {
     if (exitCode !== undefined) process.exit(exitCode);
     exitCode = signalExitCodes[name];
-    controller.abort(new Error(`${name} was received`));
+    // Before the first cell, this is what the command says.
+    controller.abort(new PapermillError('EXECUTION_CANCELLED', `${name} was received`));
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
