@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -76,6 +77,18 @@ describe('Reports from the command line', { concurrency: 2 }, () => {
       await readFile(join(folder, 'r.xml'), 'utf8'),
       /<error message="KernelNotFoundError: No kernel/,
     );
+  });
+
+  it('end the command too where a file system makes no folders, such as /proc', {
+    skip: !existsSync('/proc/self') && 'there is no /proc',
+  }, async () => {
+    const folder = await lessons({ in: ['1'] });
+    const { exitCode, stderr } = await runCommand(
+      ['in.ipynb', 'o.ipynb', ...onKernel, '--report', 'html=/proc/nope/x.html'],
+      folder,
+    );
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /The file \/proc\/nope\/x\.html cannot be written: ENOENT/);
   });
 
   it('fail the command where they cannot be written, after the notebook and the other reports', async () => {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
+import { makeFolder } from './make-folder.js';
 
 /** A text, or its pieces in order: text that is too long for one string, or bytes that are there already. */
 export type FileText = string | Iterable<string | Uint8Array>;
@@ -17,7 +18,7 @@ export async function writeAtomically(path: string, text: FileText): Promise<voi
   let beside: string | undefined;
   const blocks = typeof text === 'string' ? [text] : inBlocks(text);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const target = await realpath(path).catch(() => path);
     // A device or a pipe cannot be replaced: /dev/null would become a file.
     const isSpecial = await stat(target).then(
