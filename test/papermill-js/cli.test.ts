@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { serializeNotebook, version } from '../../scripts/papermill-js/src/index.js';
@@ -275,4 +275,18 @@ TypeError: no 1
       assert.deepEqual(await readdir(folder), ['in.ipynb', 'out.ipynb', 'scripted']);
     });
   }
+
+  it('ends at once at a second signal, and leaves no connection file', onPosix, async () => {
+    const folder = await lesson(["k.print('pid ' + process.pid + '\\n'); await new Promise(() => 0)"]);
+    const temporary = await mkdtemp(join(root, 'tmp-'));
+    const args = ['in.ipynb', 'out.ipynb', ...onKernel, '--log-output'];
+    const command = startCommand(args, folder, undefined, { TMPDIR: temporary });
+    await command.untilStderr('pid ');
+    assert.equal((await readdir(temporary)).length, 1);
+    command.child.kill('SIGINT');
+    command.child.kill('SIGTERM');
+    const result = await command.ended;
+    assert.ok(result.exitCode === 130 || result.exitCode === 143, `exit code ${result.exitCode}`);
+    assert.deepEqual(await readdir(temporary), []);
+  });
 });

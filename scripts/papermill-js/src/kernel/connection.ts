@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -42,8 +43,26 @@ export async function createConnectionFile(kernelName: string): Promise<Connecti
   };
   const dir = await mkdtemp(join(tmpdir(), 'papermill-js-'));
   const path = join(dir, 'connection.json');
+  removeAtExit(dir);
   await writeFile(path, JSON.stringify(info, null, 2), { mode: 0o600 });
-  return { info, path, remove: () => rm(dir, { recursive: true, force: true }) };
+  return { info, path, remove: () => removeNow(dir) };
+}
+
+/** They hold keys: none is to stay where the process ends at once, as it does at a second Ctrl-C. */
+const folders = new Set<string>();
+
+function removeAtExit(dir: string): void {
+  if (folders.size === 0) process.on('exit', removeAll);
+  folders.add(dir);
+}
+
+async function removeNow(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+  if (folders.delete(dir) && folders.size === 0) process.off('exit', removeAll);
+}
+
+function removeAll(): void {
+  for (const dir of folders) rmSync(dir, { recursive: true, force: true });
 }
 
 const loopback = '127.0.0.1';
