@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { type Output, serializeNotebook } from '../../scripts/papermill-js/src/index.js';
@@ -112,11 +112,15 @@ describe('papermill-js --check', { concurrency: 2 }, () => {
 
   it('refuses what makes no sense', async () => {
     const folder = await lesson([['a\n', 'a\n']]);
+    // As a link a directory is one everywhere: on Windows files need rights of their own.
+    await symlink(folder, join(folder, 'same'), 'junction');
     const refusals: readonly [string[], number, RegExp][] = [
       [['in.ipynb', '--sanitize', 'times'], 2, /--sanitize and --sanitize-with need --check or --check-lax/],
       [['in.ipynb', '--check', '--sanitize', 'tomes'], 2, /'tomes' is none of addresses, uuids, /],
       [['run', 'in.ipynb', '--check', '--in-place'], 2, /--in-place would write over the outputs/],
+      [['in.ipynb', '--check', '--prepare-only'], 2, /--prepare-only executes nothing/],
       [['in.ipynb', 'in.ipynb', '--check'], 1, /would be written over it/],
+      [['in.ipynb', 'same/in.ipynb', '--check'], 1, /would be written over it/],
       [['in.ipynb', '--check', '--sanitize-with', 'no.cfg'], 1, /sanitizers no\.cfg cannot be read: ENOENT/],
     ];
     for (const [args, code, message] of refusals) {

@@ -17,6 +17,7 @@ export interface RawCheckOptions {
   checkLax?: boolean;
   sanitizeWith?: string[];
   sanitize?: string[];
+  prepareOnly?: boolean;
 }
 
 /** Adds the options for checking outputs. */
@@ -46,6 +47,11 @@ export function checkArguments(options: RawCheckOptions, program: Command): Chec
       program.error('error: --sanitize and --sanitize-with need --check or --check-lax');
     }
     return undefined;
+  }
+  if (options.prepareOnly) {
+    program.error(
+      'error: --prepare-only executes nothing, so that there is nothing to check; leave out one of them',
+    );
   }
   const chosen = new Set([...(sanitize.includes('none') ? [] : defaultSanitizers), ...sanitize]);
   return {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isLocal, localPath } from './path-scheme.js';
 
@@ -5,5 +6,15 @@ import { isLocal, localPath } from './path-scheme.js';
 export function writesOverInput(input: string | null, output: string | null): boolean {
   if (input === null || output === null || input === '-' || output === '-') return false;
   if (!isLocal(input) || !isLocal(output)) return input === output;
-  return resolve(localPath(input)) === resolve(localPath(output));
+  return fileOf(input) === fileOf(output);
+}
+
+/** A link is written through. */
+function fileOf(path: string): string {
+  const file = resolve(localPath(path));
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
 }
