@@ -36,7 +36,7 @@ export async function writeAtomically(path: string, text: FileText): Promise<voi
     }
     await renameOver(beside, target);
   } catch (cause) {
-    if (beside) await rm(beside, { force: true });
+    if (beside) await rm(beside, { force: true }).catch(() => undefined);
     throw new NotebookIoError(path, `The file ${path} cannot be written: ${(cause as Error).message}.`, {
       cause,
     });
