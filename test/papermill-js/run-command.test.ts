@@ -176,6 +176,7 @@ describe('papermill-js run', { concurrency: 2 }, () => {
   });
 
   it('refuses what makes no sense with exit code 2, and finds nothing with 1', async () => {
+    await folderOf('own', { 'a.ipynb': '1' });
     const cases: [args: string[], exitCode: number, message: RegExp][] = [
       [[], 2, /missing required argument 'notebook'/],
       [['a', '--jobs', '0'], 2, /Expected a whole number from 1, or auto/],
@@ -187,6 +188,7 @@ describe('papermill-js run', { concurrency: 2 }, () => {
         /the junit report and the json report would be mixed/,
       ],
       [['a', '--resume'], 2, /say where they are: --output-dir/],
+      [['own/a.ipynb', '-o', 'own'], 1, /own\/a\.ipynb would be written over itself.*--in-place/],
       [['nowhere/*.ipynb'], 1, /No notebook was found for 'nowhere/],
       [['--help'], 0, /^$/],
     ];

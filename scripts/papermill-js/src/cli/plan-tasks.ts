@@ -1,6 +1,8 @@
+import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { expandInputs } from '../io/expand-inputs.js';
 import { outputPaths } from '../io/output-paths.js';
 import { shownPath } from '../io/path-scheme.js';
+import { writesOverInput } from '../io/writes-over-input.js';
 import type { NotebookTask } from '../run/run-options.js';
 import type { RunArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
@@ -9,7 +11,7 @@ import type { Shard } from './options.js';
 /**
  * Which notebooks are to be executed, and where each is to be written.
  *
- * @throws NotebookIoError for a pattern that finds nothing.
+ * @throws NotebookIoError for a pattern that finds nothing, and for a folder that has the inputs in it.
  */
 export async function planTasks(
   { inputs, outputDir, inPlace, inject, shard }: RunArguments,
@@ -21,6 +23,7 @@ export async function planTasks(
   const outputs = outputDir === undefined ? undefined : outputPaths(templates, outputDir);
   const tasks = found.map(({ path }, at) => {
     const output = inPlace ? literal(path) : (outputs?.[at] ?? null);
+    if (!inPlace) refuseInput(literal(path), output);
     return {
       name: path,
       input: literal(path),
@@ -32,6 +35,16 @@ export async function planTasks(
     };
   });
   return inShard(tasks, shard);
+}
+
+function refuseInput(input: string, output: string | null): void {
+  if (output === null || !writesOverInput(input, output)) return;
+  const path = shownPath(output);
+  throw new NotebookIoError(
+    path,
+    `${path} would be written over itself, and nothing was executed. Give another --output-dir, or --in-place if ` +
+      'that is meant.',
+  );
 }
 
 function literal(path: string): string {
