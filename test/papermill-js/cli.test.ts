@@ -243,6 +243,16 @@ TypeError: no 1
     assert.match(stderr, /error: The notebook could not be written to standard output: .*EPIPE/);
   });
 
+  it('refuses a folder as its output, and a file of what cells print that would be a notebook', async () => {
+    const folder = await lesson(['1']);
+    const asFolder = await runCommand(['in.ipynb', 'out/', ...onKernel], folder);
+    assert.match(asFolder.stderr, /The output out\/ is a folder\. Name a file in it/);
+    const over = await runCommand(['in.ipynb', 'o.ipynb', '--stdout-file', 'in.ipynb', ...onKernel], folder);
+    assert.match(over.stderr, /--stdout-file in\.ipynb would overwrite the notebook in\.ipynb/);
+    assert.deepEqual([asFolder.exitCode, over.exitCode], [1, 1]);
+    assert.notEqual(await readFile(join(folder, 'in.ipynb'), 'utf8'), '');
+  });
+
   it('ends with 1 and one clear sentence for a notebook that is not there', async () => {
     const { exitCode, stderr } = await runCommand(['nowhere.ipynb'], root);
     assert.equal(exitCode, 1);
@@ -253,6 +263,7 @@ TypeError: no 1
   const onPosix = { skip: process.platform === 'win32' };
 
   for (const [signal, exitCode] of [
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {

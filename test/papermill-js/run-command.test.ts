@@ -151,6 +151,36 @@ describe('papermill-js run', { concurrency: 2 }, () => {
     assert.match(stderr, /\n2 notebooks: 1 failed, 1 passed, 1 of them unchanged in /);
   });
 
+  it('says of notebooks that it only prepared that it did', async () => {
+    const folder = await folderOf('prepared', { '1.ipynb': '1' });
+    const { exitCode, stderr } = await run(folder, '1.ipynb', '-o', 'out', '--prepare-only');
+    assert.equal(exitCode, 0);
+    assert.match(stderr, /^1 notebook: 1 prepared in /m);
+  });
+
+  it('refuses a report that would overwrite a notebook, or another report', async () => {
+    const folder = await folderOf('overwriting', { '1.ipynb': '1' });
+    const before = await readFile(join(folder, '1.ipynb'), 'utf8');
+    const cases: [args: string[], message: RegExp][] = [
+      [
+        ['--report', 'html=1.ipynb'],
+        /--report html=1\.ipynb would overwrite the notebook 1\.ipynb, and nothing was/,
+      ],
+      [['-o', 'out', '--report', 'json=out/1.ipynb'], /would overwrite the notebook out/],
+      [
+        ['--report', 'json=r', '--report', 'junit=./r'],
+        /--report junit=\.\/r would overwrite what --report json=r writes/,
+      ],
+    ];
+    for (const [args, message] of cases) {
+      const { exitCode, stderr } = await run(folder, '1.ipynb', ...args);
+      assert.equal(exitCode, 1);
+      assert.match(stderr, message);
+    }
+    assert.equal(await readFile(join(folder, '1.ipynb'), 'utf8'), before);
+    assert.deepEqual(await readdir(folder), ['1.ipynb']);
+  });
+
   it('tells of each cell with --verbose', async () => {
     const folder = await folderOf('verbose', { '1.ipynb': 'k.print("x")', '2.ipynb': '1' });
     const { stderr } = await run(folder, '.', '--verbose');

@@ -1,10 +1,12 @@
 import { DeadKernelError } from '../errors/dead-kernel-error.js';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { inspectNotebook } from '../inspect-notebook.js';
 import type { ExecuteArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
 import { notebookHelp } from './help-notebook.js';
 import { collectParameters } from './parameter-options.js';
-import { runTasks } from './run-tasks.js';
+import { refuseOverwriting, type SideFile } from './refuse-overwriting.js';
+import { reportFiles, runTasks } from './run-tasks.js';
 import { StreamFiles } from './stream-files.js';
 
 /** papermill's exit code for a kernel that died. */
@@ -18,9 +20,11 @@ const deadKernelExitCode = 138;
  */
 export async function executeCommand(given: ExecuteArguments, context: CommandContext): Promise<number> {
   if (given.helpNotebook) return helpNotebook(given, context);
+  const task = { input: given.input, output: given.output };
+  refuseFolder(given.output);
+  refuseOverwriting([task], [...reportFiles(given), ...streamFiles(given)]);
   const files = new StreamFiles({ stdout: given.stdoutFile, stderr: given.stderrFile });
   try {
-    const task = { input: given.input, output: given.output };
     const run = await runTasks([task], given, { prewarm: false }, context, (event) => {
       if (event.type === 'notebook-event') files.onEvent(event.event);
     });
@@ -31,6 +35,21 @@ export async function executeCommand(given: ExecuteArguments, context: CommandCo
   } finally {
     files.close();
   }
+}
+
+function streamFiles({ stdoutFile, stderrFile }: ExecuteArguments): SideFile[] {
+  const files = { '--stdout-file': stdoutFile, '--stderr-file': stderrFile };
+  return Object.entries(files).flatMap(([flag, path]) =>
+    path === undefined ? [] : [{ option: `${flag} ${path}`, path }],
+  );
+}
+
+function refuseFolder(output: string | null): void {
+  if (output === null || !/[/\\]$/.test(output)) return;
+  throw new NotebookIoError(
+    output,
+    `The output ${output} is a folder. Name a file in it, or give the folder to papermill-js run --output-dir.`,
+  );
 }
 
 async function helpNotebook(

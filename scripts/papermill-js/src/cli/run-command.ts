@@ -2,7 +2,8 @@ import type { RunArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
 import { runSummary } from './display/text.js';
 import { planTasks } from './plan-tasks.js';
-import { runTasks } from './run-tasks.js';
+import { refuseOverwriting } from './refuse-overwriting.js';
+import { reportFiles, runTasks } from './run-tasks.js';
 
 /**
  * `papermill-js run NOTEBOOK…`: executes several notebooks.
@@ -11,6 +12,7 @@ import { runTasks } from './run-tasks.js';
  */
 export async function runCommand(given: RunArguments, context: CommandContext): Promise<number> {
   const tasks = await planTasks(given, context);
+  refuseOverwriting(tasks, reportFiles(given));
   const { jobs, failFast, retries, resume, prewarm } = given;
   const run = await runTasks(tasks, given, { jobs, failFast, retries, resume, prewarm }, context);
   for (const { input, error, outcome } of run.notebooks) {

@@ -9,6 +9,7 @@ import { collectCheck } from './check-options.js';
 import type { CommandContext } from './command-context.js';
 import { executeOptions } from './execute-options.js';
 import { collectParameters } from './parameter-options.js';
+import type { SideFile } from './refuse-overwriting.js';
 
 /** Executes notebooks as the command line says, shows how far they are, and writes the reports. */
 export async function runTasks(
@@ -38,6 +39,11 @@ export async function runTasks(
     tasks.some(({ output }) => output === '-') || given.reports.some(({ path }) => path === '-');
   await report(run, given, toStdout, context);
   return run;
+}
+
+/** The reports, as the files that they are. */
+export function reportFiles({ reports }: CommonArguments): SideFile[] {
+  return reports.map(({ format, path }) => ({ option: `--report ${format}=${path}`, path }));
 }
 
 /** A report that cannot be written fails the command; where a notebook failed, that is told too. */

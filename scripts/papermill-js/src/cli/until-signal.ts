@@ -1,6 +1,6 @@
 import { PapermillError } from '../errors/papermill-error.js';
 
-const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The first signal cancels, so that the notebook is saved and the kernel stopped; the second ends at once. */
 export async function untilSignal(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
@@ -12,11 +12,12 @@ export async function untilSignal(work: (signal: AbortSignal) => Promise<number>
     // Before the first cell, this is what the command says.
     controller.abort(new PapermillError('EXECUTION_CANCELLED', `${name} was received`));
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const signals = Object.keys(signalExitCodes) as (keyof typeof signalExitCodes)[];
+  for (const signal of signals) process.on(signal, onSignal);
   try {
     const code = await work(controller.signal);
     return exitCode ?? code;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   }
 }

@@ -57,7 +57,14 @@ export function resultLine(result: NotebookResult, colors: Colors): string {
     cancelled: colors.yellow('cancelled'),
     'not-run': colors.dim('not run'),
   }[outcome];
-  return `${mark}  ${input}  ${[cells, again, reason].filter((part) => part !== '').join(', ')}`.trimEnd();
+  const shown = isPrepared(result) ? 'prepared' : mark;
+  return `${shown}  ${input}  ${[cells, again, reason].filter((part) => part !== '').join(', ')}`.trimEnd();
+}
+
+/** With `--prepare-only`: nothing of it has been run. */
+function isPrepared({ outcome, attempts, executed }: NotebookResult): boolean {
+  if (outcome !== 'passed' || attempts === 0 || !executed || executed.cells.length === 0) return false;
+  return executed.cells.every(({ status }) => status === 'pending');
 }
 
 function isUnchanged({ outcome, attempts }: NotebookResult): boolean {
@@ -71,7 +78,7 @@ export function runSummary({ notebooks, durationMs }: RunResult, colors: Colors)
     word: string,
     color: (text: string) => string,
   ): string[] => {
-    const found = notebooks.filter(({ outcome }) => outcome === wanted).length;
+    const found = notebooks.filter((each) => each.outcome === wanted && !isPrepared(each)).length;
     return found === 0 ? [] : [color(`${found} ${word}`)];
   };
   const parts = [
@@ -80,6 +87,8 @@ export function runSummary({ notebooks, durationMs }: RunResult, colors: Colors)
     ...count('not-run', 'not run', colors.dim),
     ...count('passed', 'passed', colors.green),
   ];
+  const prepared = notebooks.filter(isPrepared).length;
+  if (prepared > 0) parts.push(`${prepared} prepared`);
   const old = notebooks.filter(isUnchanged).length;
   if (old > 0) parts.push(`${old} of them unchanged`);
   const what = notebooks.length === 1 ? '1 notebook' : `${notebooks.length} notebooks`;
