@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PythonEnvironment } from '../../../scripts/lab/python-environment.js';
@@ -72,8 +72,12 @@ export async function runBoth(
   const env = environmentOf(dir, folder);
   const run = async (name: string, command: readonly string[]): Promise<Ran> => {
     const cwd = path.join(folder, name);
-    await cp(given, cwd, { recursive: true });
-    return runIn(cwd, [...command, ...args], env, stdin);
+    for (let attempt = 1; ; attempt++) {
+      await rm(cwd, { recursive: true, force: true });
+      await cp(given, cwd, { recursive: true });
+      const ran = await runIn(cwd, [...command, ...args], env, stdin);
+      if (attempt === 3 || !lostItsKernel.test(ran.stderr)) return ran;
+    }
   };
   const [papermill, ours] = await Promise.all([
     run('papermill', [python, '-m', 'papermill']),
@@ -81,6 +85,9 @@ export async function runBoth(
   ]);
   return { papermill, ours };
 }
+
+/** papermill does not start a kernel again whose port another program took in the meantime. */
+const lostItsKernel = /Kernel didn't respond in \d+ seconds|Kernel died before replying to kernel_info/;
 
 /** Kernels come from the environment alone, and none of this machine's settings reach IPython. */
 function environmentOf(dir: string, folder: string): NodeJS.ProcessEnv {
