@@ -244,7 +244,6 @@ async function startBroken(t: TestContext) {
   const broken = {
     name: 'ListStreams',
     schema: ListStreams$,
-    constraints: {},
     handle: () => {
       throw new TypeError('a bug');
     },
@@ -255,7 +254,7 @@ async function startBroken(t: TestContext) {
     onRequest: createFrontDoor({
       host: '127.0.0.1',
       accountId: '000000000000',
-      services: [bindService('Kinesis_20131202', [broken], {})],
+      services: [bindService('Kinesis_20131202', [broken], new Map(), {})],
       health: () => ({}),
       logger: { info: () => {}, error: (_message, cause) => logged.push(cause) },
     }),

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { type Clock, systemClock } from './clock.js';
 import { LocalAwsError } from './errors.js';
+import { firehoseConstraints } from './firehose/constraints.js';
 import { createFirehose } from './firehose/firehose.js';
 import { firehoseOperations, firehoseTargetPrefix } from './firehose/operations/index.js';
 import { createKinesis } from './kinesis/create-kinesis.js';
@@ -79,7 +80,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const source = { kinesis: kinesis.api, objects: s3.objects };
     const firehose = await createFirehose({ ...source, storage, clock, transitionMs, logger });
     opened.push(() => firehose.close());
-    const services = [kinesis.wire, bindService(firehoseTargetPrefix, firehoseOperations, firehose)];
+    const services = [
+      kinesis.wire,
+      bindService(firehoseTargetPrefix, firehoseOperations, firehoseConstraints, firehose),
+    ];
 
     const startedAt = new Date(clock.now()).toISOString();
     const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: folder.path });

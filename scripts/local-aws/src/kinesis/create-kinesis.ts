@@ -4,6 +4,7 @@ import type { Logger } from '../logger.js';
 import type { Storage } from '../storage/storage.js';
 import type { Operation } from '../wire/operation.js';
 import { bindService, invoke, type WireService } from '../wire/service.js';
+import { kinesisConstraints } from './constraints.js';
 import type { Kinesis } from './kinesis.js';
 import type { Caller, KinesisApi } from './kinesis-api.js';
 import { describeStreamSummary } from './operations/describe-stream-summary.js';
@@ -42,7 +43,7 @@ export async function createKinesis({
   const streams = await StreamCatalogue.open({ storage, clock, transitionMs, records, logger });
   const kinesis: Kinesis = { clock, streams, records, tokens: await openTokens(storage, clock) };
   return {
-    wire: bindService('Kinesis_20131202', kinesisOperations, kinesis),
+    wire: bindService('Kinesis_20131202', kinesisOperations, kinesisConstraints, kinesis),
     api: inProcess(kinesis),
     close: () => streams.close(),
   };
@@ -52,7 +53,7 @@ function inProcess(kinesis: Kinesis): KinesisApi {
   const call =
     <Input extends object, Output extends object | undefined>(operation: Operation<Kinesis, Input, Output>) =>
     (input: object, caller: Caller) =>
-      invoke(operation, kinesis, input, { ...caller, requestId: randomUUID() });
+      invoke(operation, kinesisConstraints, kinesis, input, { ...caller, requestId: randomUUID() });
   return {
     describeStreamSummary: call(describeStreamSummary),
     listShards: call(listShards),

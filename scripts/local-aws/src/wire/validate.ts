@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.js';
 import type { Constraint, Constraints } from './constraints.js';
+import { wholeMatch } from './pattern.js';
 
 /** AWS lists no more than this many violations in one message. */
 const maxViolations = 10;
@@ -77,7 +78,7 @@ function report(value: unknown, rule: string, path: readonly string[], violation
 /** The rules that `value` breaks, in the order in which AWS reports them. */
 function* brokenRules(value: unknown, constraint: Constraint): Generator<string> {
   const { pattern, min, max, minLength, maxLength } = constraint;
-  if (pattern !== undefined && typeof value === 'string' && !wholeMatch(pattern).test(value))
+  if (typeof value === 'string' && breaksPattern(value, constraint))
     yield `Member must satisfy regular expression pattern: ${pattern}`;
   if (constraint.enum && typeof value === 'string' && !constraint.enum.includes(value))
     yield `Member must satisfy enum value set: [${constraint.enum.join(', ')}]`;
@@ -104,13 +105,24 @@ function rulesOf({ minLength, maxLength, pattern }: Constraint): string[] {
 
 const patterns = new Map<string, RegExp>();
 
-function wholeMatch(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    compiled = new RegExp(`^(?:${pattern})$`);
-    patterns.set(pattern, compiled);
+function compiled(pattern: string): RegExp {
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    expression = wholeMatch(pattern);
+    patterns.set(pattern, expression);
   }
-  return compiled;
+  return expression;
+}
+
+/**
+ * Some of AWS's patterns (`arn:aws.*:kinesis:.*`) take time that grows with the square of a value's length, so a
+ * value that is far too long anyway is not held against its pattern.
+ */
+const longestMatched = 4096;
+
+function breaksPattern(value: string, { pattern, maxLength }: Constraint): boolean {
+  if (pattern === undefined || value.length > Math.max(longestMatched, maxLength ?? Infinity)) return false;
+  return !compiled(pattern).test(value);
 }
 
 function lengthOf(value: unknown): number {

@@ -1,7 +1,6 @@
 import { AddTagsToStream$, type AddTagsToStreamInput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { required, streamReference, tags } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 
 /** Tags of one stream. */
@@ -10,7 +9,6 @@ const maxTags = 50;
 export const addTagsToStream: Operation<Kinesis, Validated<AddTagsToStreamInput, 'Tags'>, undefined> = {
   name: 'AddTagsToStream',
   schema: AddTagsToStream$,
-  constraints: { ...streamReference, Tags: required(tags) },
   async handle({ streams }, input, context) {
     const stream = streams.get(input, context);
     const merged = { ...stream.tags, ...input.Tags };

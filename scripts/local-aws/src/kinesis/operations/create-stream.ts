@@ -1,7 +1,6 @@
 import { CreateStream$, type CreateStreamInput, type StreamMode } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { required, streamName, tags } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { requireShardQuota } from '../model/shard-quota.js';
 
@@ -11,13 +10,6 @@ const onDemandShards = 4;
 export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'StreamName'>, undefined> = {
   name: 'CreateStream',
   schema: CreateStream$,
-  constraints: {
-    StreamName: required(streamName),
-    ShardCount: { min: 1 },
-    StreamModeDetails: { members: { StreamMode: { required: true, enum: ['PROVISIONED', 'ON_DEMAND'] } } },
-    Tags: tags,
-    MaxRecordSizeInKiB: { min: 1024, max: 10240 },
-  },
   async handle({ streams }, input, context) {
     const mode = modeOf(input);
     const shardCount = mode === 'ON_DEMAND' ? onDemandShards : Math.trunc(input.ShardCount ?? 0);

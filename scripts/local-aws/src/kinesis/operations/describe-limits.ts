@@ -13,7 +13,6 @@ const onDemandStreamLimit = 50;
 export const describeLimits: Operation<Kinesis, DescribeLimitsInput, DescribeLimitsOutput> = {
   name: 'DescribeLimits',
   schema: DescribeLimits$,
-  constraints: {},
   handle({ streams }, _input, context) {
     const own = streams.list(context);
     return {

@@ -4,7 +4,6 @@ import {
   type DescribeStreamSummaryOutput,
 } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
-import { streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { openShards, streamArn } from '../model/stream.js';
 
@@ -15,7 +14,6 @@ export const describeStreamSummary: Operation<
 > = {
   name: 'DescribeStreamSummary',
   schema: DescribeStreamSummary$,
-  constraints: streamReference,
   handle({ streams }, input, context) {
     const stream = streams.get(input, context);
     return {

@@ -4,7 +4,6 @@ import {
   type DescribeStreamOutput,
 } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
-import { limit, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardIndexOf, toWireShard } from '../model/shard.js';
 import { listedShards, streamArn } from '../model/stream.js';
@@ -15,7 +14,6 @@ const maxShards = 100;
 export const describeStream: Operation<Kinesis, DescribeStreamInput, DescribeStreamOutput> = {
   name: 'DescribeStream',
   schema: DescribeStream$,
-  constraints: { ...streamReference, Limit: limit, ExclusiveStartShardId: shardId },
   handle({ streams, clock }, input, context) {
     const stream = streams.get(input, context);
     const start =

@@ -1,6 +1,5 @@
 import { GetRecords$, type GetRecordsInput, type GetRecordsOutput } from '@aws-sdk/client-kinesis';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { limit, required, streamArn } from '../constraints.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
@@ -21,11 +20,6 @@ const limits: ReadLimits = { maxRecords: 10_000, maxBytes: 10 * 1024 * 1024 };
 export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIterator'>, GetRecordsOutput> = {
   name: 'GetRecords',
   schema: GetRecords$,
-  constraints: {
-    ShardIterator: required({ minLength: 1, maxLength: 512 }),
-    Limit: limit,
-    StreamARN: streamArn,
-  },
   async handle(kinesis, input) {
     const { tokens, clock, streams, records } = kinesis;
     const { shardIndex, position, ...from } = openIterator(tokens, clock, input.ShardIterator);

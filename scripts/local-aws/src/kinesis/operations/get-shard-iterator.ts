@@ -2,11 +2,9 @@ import {
   GetShardIterator$,
   type GetShardIteratorInput,
   type GetShardIteratorOutput,
-  ShardIteratorType,
 } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { required, sequenceNumber, shardId, streamReference } from '../constraints.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter, parseSequenceNumber } from '../model/sequence-number.js';
@@ -19,12 +17,6 @@ type Input = Validated<GetShardIteratorInput, 'ShardId' | 'ShardIteratorType'>;
 export const getShardIterator: Operation<Kinesis, Input, GetShardIteratorOutput> = {
   name: 'GetShardIterator',
   schema: GetShardIterator$,
-  constraints: {
-    ...streamReference,
-    ShardId: required(shardId),
-    ShardIteratorType: { required: true, enum: Object.values(ShardIteratorType) },
-    StartingSequenceNumber: sequenceNumber,
-  },
   async handle(kinesis, input, context) {
     const stream = kinesis.streams.get(input, context);
     const shard = requireListedShard(stream, input.ShardId, kinesis.clock.now());

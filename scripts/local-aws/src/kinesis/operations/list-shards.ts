@@ -3,11 +3,10 @@ import {
   type ListShardsInput,
   type ListShardsOutput,
   type ShardFilter,
-  ShardFilterType,
+  type ShardFilterType,
 } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation } from '../../wire/operation.js';
-import { limit, nextToken, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import type { Caller } from '../kinesis-api.js';
 import { isOpen, type Shard, shardIndexOf, toWireShard } from '../model/shard.js';
@@ -20,15 +19,6 @@ const tokenKind = 'list-shards';
 export const listShards: Operation<Kinesis, ListShardsInput, ListShardsOutput> = {
   name: 'ListShards',
   schema: ListShards$,
-  constraints: {
-    ...streamReference,
-    NextToken: nextToken,
-    ExclusiveStartShardId: shardId,
-    MaxResults: limit,
-    ShardFilter: {
-      members: { Type: { required: true, enum: Object.values(ShardFilterType) }, ShardId: shardId },
-    },
-  },
   handle(kinesis, input, context) {
     const { stream, startAfter, filter } = startOf(kinesis, input, context);
     const shards = listedShards(stream, kinesis.clock.now())

@@ -1,7 +1,6 @@
 import { PutRecord$, type PutRecordInput, type PutRecordOutput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { data, hashKey, partitionKey, sequenceNumber, streamReference } from '../constraints.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { parseSequenceNumber } from '../model/sequence-number.js';
@@ -16,13 +15,6 @@ export const putRecord: Operation<
 > = {
   name: 'PutRecord',
   schema: PutRecord$,
-  constraints: {
-    ...streamReference,
-    Data: data,
-    PartitionKey: partitionKey,
-    ExplicitHashKey: hashKey,
-    SequenceNumberForOrdering: sequenceNumber,
-  },
   async handle({ streams, records, clock }, input, context) {
     const stream = streams.get(input, context);
     requireUsable(stream);

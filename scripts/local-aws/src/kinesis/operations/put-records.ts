@@ -1,7 +1,6 @@
 import { PutRecords$, type PutRecordsInput, type PutRecordsOutput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { data, hashKey, partitionKey, streamReference } from '../constraints.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardIdOf } from '../model/shard.js';
@@ -14,15 +13,6 @@ const maxRequestBytes = 10 * 1024 * 1024;
 export const putRecords: Operation<Kinesis, Validated<PutRecordsInput, 'Records'>, PutRecordsOutput> = {
   name: 'PutRecords',
   schema: PutRecords$,
-  constraints: {
-    ...streamReference,
-    Records: {
-      required: true,
-      minLength: 1,
-      maxLength: 500,
-      member: { members: { Data: data, PartitionKey: partitionKey, ExplicitHashKey: hashKey } },
-    },
-  },
   /**
    * Entries fail one by one on AWS, when a shard is over its throughput; without throughput limits none does. They
    * would be turned away here, between routing and appending.

@@ -1,7 +1,6 @@
 import { SplitShard$, type SplitShardInput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { hashKey, required, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardIdOf } from '../model/shard.js';
 import { requireShardQuota } from '../model/shard-quota.js';
@@ -13,11 +12,6 @@ type Input = Validated<SplitShardInput, 'ShardToSplit' | 'NewStartingHashKey'>;
 export const splitShard: Operation<Kinesis, Input, undefined> = {
   name: 'SplitShard',
   schema: SplitShard$,
-  constraints: {
-    ...streamReference,
-    ShardToSplit: required(shardId),
-    NewStartingHashKey: required(hashKey),
-  },
   async handle({ streams }, input, context) {
     const stream = streams.get(input, context);
     requireActive(stream);
