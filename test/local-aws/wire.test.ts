@@ -66,11 +66,12 @@ test('the front door answers as that of AWS', async (t) => {
     [{ headers: { 'x-amz-target': 'Other.ListStreams' } }, 400, { __type: 'UnknownOperationException' }],
     [{ headers: { 'x-amz-target': undefined } }, 400, { __type: 'UnknownOperationException' }],
     [
-      { headers: { 'content-type': 'application/x-amz-cbor-1.1' } },
+      { headers: { 'content-type': 'application/x-amz-xml-1.1' } },
       404,
       {
         __type: 'UnknownOperationException',
-        message: 'Content type application/x-amz-cbor-1.1 is not served; send application/x-amz-json-1.1.',
+        message:
+          'Content type application/x-amz-xml-1.1 is not served; send application/x-amz-json-1.1 or application/x-amz-cbor-1.1.',
       },
     ],
     [{ body: '{nonsense' }, 400, { __type: 'SerializationException' }],

@@ -2,7 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { authenticate } from './authenticate.js';
-import { type Codec, codecOf, jsonCodec } from './codec.js';
+import { cborCodec } from './cbor-codec.js';
+import { type Codec, jsonCodec } from './codec.js';
+import { codecOf } from './codecs.js';
 import { errorAnswer } from './error-answer.js';
 import { UnattributableRequestError } from './errors.js';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, header, readBody, send } from './http.js';
@@ -26,7 +28,7 @@ export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
     const requestId = randomUUID();
     const codec = codecOf(header(request, 'content-type'));
     const answer = await act(request, codec, requestId, options).catch((error: unknown) =>
-      errorAnswer(error, (codec ?? jsonCodec).contentType, options.logger),
+      errorAnswer(error, codec ?? jsonCodec, options.logger),
     );
     const headers = {
       ...answer.headers,
@@ -46,10 +48,10 @@ async function act(
   if (request.method !== 'POST') throw new UnattributableRequestError();
   const body = await readBody(request, maxBodyBytes);
   if (!codec) throw unknownContentType(header(request, 'content-type'));
-  const parsed = codec.parse(body);
+  const readInput = codec.parse(body);
   const operation = operationOf(header(request, 'x-amz-target'), services);
   const caller = authenticate(request, accountId);
-  const input = codec.readInput(operation.schema, parsed);
+  const input = readInput(operation.schema);
   const output = await operation.invoke(input, { ...caller, requestId });
   return {
     status: 200,
@@ -62,7 +64,7 @@ async function act(
 const unknownContentType = (contentType = '(none)') =>
   new AwsError(
     'UnknownOperationException',
-    `Content type ${contentType} is not served; send ${jsonCodec.contentType}.`,
+    `Content type ${contentType} is not served; send ${jsonCodec.contentType} or ${cborCodec.contentType}.`,
     { status: 404 },
   );
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Logger } from '../logger.js';
 import { createAwsJsonHandler } from './aws-json.js';
-import { errorAnswer } from './error-answer.js';
+import { errorAnswer, plainJson } from './error-answer.js';
 import { UnattributableRequestError } from './errors.js';
 import {
   type HttpAnswer,
@@ -44,7 +44,7 @@ export function createFrontDoor(options: FrontDoorOptions): HttpHandler {
       else if (isCall(request)) await awsJson(request, response);
       else await fallback(request, response);
     } catch (error) {
-      send(response, errorAnswer(error, 'application/json', logger));
+      send(response, errorAnswer(error, plainJson, logger));
     }
   };
 }
