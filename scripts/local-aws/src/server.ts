@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, fastClock, systemClock } from './clock.js';
 import { LocalAwsError } from './errors.js';
 import { firehoseConstraints } from './firehose/constraints.js';
 import { createFirehose } from './firehose/firehose.js';
 import { firehoseOperations, firehoseTargetPrefix } from './firehose/operations/index.js';
 import { createKinesis } from './kinesis/create-kinesis.js';
+import { type LimitsOption, resolveLimits } from './kinesis/limits/limits.js';
 import { errorLogger, type Logger } from './logger.js';
 import { mountS3 } from './s3/mount-s3.js';
 import { openDataFolder } from './storage/data-folder.js';
@@ -26,6 +27,18 @@ export interface LocalAwsOptions {
   readonly dataDir?: string;
   /** Time as the server sees it. Default: the machine's. */
   readonly clock?: Clock;
+  /**
+   * How many times as fast as `clock` the server's own time runs, 1 to 10,000: at 1,440, a day passes in a minute.
+   * Retention, arrival times, Firehose's buffers, the growth of on-demand streams and limits of 24 hours go by it;
+   * limits per second, iterators and `transitionMs` stay in their clients' time. Default 1.
+   */
+  readonly clockRate?: number;
+  /**
+   * The limits to which Kinesis holds its clients: AWS's, none, or AWS's but for those named. Default `'aws'`.
+   *
+   * @example { writeRecordsPerSecond: 100, controlCallsPerSecond: 'none' }
+   */
+  readonly limits?: LimitsOption;
   /** Milliseconds that a resource stays CREATING, UPDATING or DELETING. Default 500. */
   readonly transitionMs?: number;
   /** Twelve digits: the account of callers whose access key is not itself an account number. Default 000000000000. */
@@ -45,6 +58,9 @@ export interface LocalAws extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Beyond, timers of minutes would fall due faster than they can be served. */
+const maxClockRate = 10_000;
+
 /** This package's version. */
 export const version: string = readVersion();
 
@@ -57,9 +73,11 @@ export const version: string = readVersion();
  * const kinesis = new KinesisClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const { port = 4566, host = '127.0.0.1', clock = systemClock, logger = errorLogger } = options;
+  const { port = 4566, host = '127.0.0.1', logger = errorLogger } = options;
   const { transitionMs = 500, accountId = defaultAccountId } = options;
   checkOptions(port, transitionMs, accountId);
+  const limits = resolveLimits(options.limits);
+  const clock = clockOf(options);
 
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
@@ -73,7 +91,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     opened.push(folder.release);
     const storage = await openLevelStorage(join(folder.path, 'db'));
     opened.push(storage.close);
-    const kinesis = await createKinesis({ storage, clock, transitionMs, logger });
+    const kinesis = await createKinesis({ storage, clock, transitionMs, limits, logger });
     opened.push(kinesis.close);
     const s3 = await mountS3({ dataDir: folder.path, clock, logger });
     opened.push(s3.close);
@@ -107,6 +125,15 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await closeAll();
     throw error;
   }
+}
+
+function clockOf({ clock = systemClock, clockRate = 1 }: LocalAwsOptions): Clock {
+  if (!Number.isFinite(clockRate) || clockRate < 1 || clockRate > maxClockRate)
+    throw new LocalAwsError(
+      'InvalidOption',
+      `clockRate must be a number from 1 to ${maxClockRate}; it was ${clockRate}.`,
+    );
+  return clockRate === 1 ? clock : fastClock(clock, clockRate);
 }
 
 function checkOptions(port: number, transitionMs: number, accountId: string): void {

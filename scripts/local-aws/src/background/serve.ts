@@ -1,6 +1,7 @@
 /** The program of the background process: `node serve.js <home> <port> [--until-stdin-ends]`. Standard output is its log file. */
 import { existsSync } from 'node:fs';
 import { LocalAwsError } from '../errors.js';
+import { serverOptions } from './environment.js';
 import { homeAt } from './home.js';
 import { whenGone } from './home-guard.js';
 import { folderTakenExitCode, untilStdinEnds } from './instance.js';
@@ -18,7 +19,13 @@ const logger = {
 try {
   // The starter has made it. Where it is gone already, nobody waits for this process, and nobody could find it.
   if (!existsSync(home.dir)) throw new Error(`the state folder ${home.dir} is gone`);
-  const running = await runInstance({ home, port: Number(port), mayMove: true, logger });
+  const running = await runInstance({
+    home,
+    port: Number(port),
+    mayMove: true,
+    logger,
+    ...serverOptions(process.env),
+  });
   const { endpoint, dataDir, movedBecause } = running.instance;
   say(`serves ${dataDir} on ${endpoint}${movedBecause ? ` (${movedBecause})` : ''}, pid ${process.pid}`);
   let isStopping = false;

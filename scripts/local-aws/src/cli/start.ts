@@ -4,6 +4,7 @@ import { ensureBackground } from '../background/ensure-background.js';
 import { homeAt } from '../background/home.js';
 import { type BackgroundInstance, runningInstance } from '../background/instance.js';
 import { LocalAwsError } from '../errors.js';
+import type { LimitsOption } from '../kinesis/limits/limits.js';
 import type { Logger } from '../logger.js';
 import { describeInstance } from './describe-instance.js';
 
@@ -12,6 +13,8 @@ export interface StartOptions {
   readonly port: number;
   readonly host: string;
   readonly transitionMs: number;
+  readonly limits: LimitsOption;
+  readonly clockRate: number;
   readonly dataDir?: string;
   readonly quiet?: boolean;
 }
@@ -22,14 +25,16 @@ export async function startInBackground({
   host,
   dataDir,
   transitionMs,
+  limits,
+  clockRate,
   quiet,
 }: StartOptions): Promise<void> {
   if (dataDir !== undefined || host !== '127.0.0.1' || transitionMs !== 500) {
     const message =
-      '--background takes no other option than --port. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
+      '--background takes no other options than --port, --limits and --clock-rate. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
     throw new LocalAwsError('InvalidOption', message);
   }
-  const instance = await ensureBackground({ port });
+  const instance = await ensureBackground({ port, limits, clockRate });
   if (quiet) return;
   const { started, pid } = instance;
   console.log(started ? 'local-aws started in the background.' : `local-aws runs already, process ${pid}.`);

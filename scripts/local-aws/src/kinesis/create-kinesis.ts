@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
+import { type Clock, paceOf } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { Storage } from '../storage/storage.js';
 import type { Operation } from '../wire/operation.js';
@@ -7,6 +7,9 @@ import { bindService, invoke, type WireService } from '../wire/service.js';
 import { kinesisConstraints } from './constraints.js';
 import type { Kinesis } from './kinesis.js';
 import type { Caller, KinesisApi } from './kinesis-api.js';
+import { ControlPlane } from './limits/control-plane.js';
+import type { Limits } from './limits/limits.js';
+import { Throughput } from './limits/throughput.js';
 import { describeStreamSummary } from './operations/describe-stream-summary.js';
 import { getRecords } from './operations/get-records.js';
 import { getShardIterator } from './operations/get-shard-iterator.js';
@@ -21,6 +24,7 @@ export interface KinesisOptions {
   readonly clock: Clock;
   /** Milliseconds that a stream stays CREATING, UPDATING or DELETING. */
   readonly transitionMs: number;
+  readonly limits: Limits;
   readonly logger: Logger;
 }
 
@@ -37,13 +41,24 @@ export async function createKinesis({
   storage,
   clock,
   transitionMs,
+  limits,
   logger,
 }: KinesisOptions): Promise<KinesisService> {
   const records = new RecordLog(storage, clock);
   const streams = await StreamCatalogue.open({ storage, clock, transitionMs, records, logger });
-  const kinesis: Kinesis = { clock, streams, records, tokens: await openTokens(storage, clock) };
+  const pace = paceOf(clock);
+  const tokens = await openTokens(storage, pace);
+  const throughput = new Throughput(limits, pace);
+  const controlPlane = new ControlPlane(limits, pace);
+  const kinesis: Kinesis = { clock, streams, records, tokens, limits, throughput };
   return {
-    wire: bindService('Kinesis_20131202', kinesisOperations, kinesisConstraints, kinesis),
+    wire: bindService(
+      'Kinesis_20131202',
+      kinesisOperations,
+      kinesisConstraints,
+      kinesis,
+      (action, input, context) => controlPlane.take(action, input, context),
+    ),
     api: inProcess(kinesis),
     close: () => streams.close(),
   };

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.js';
+import type { Limits } from './limits/limits.js';
+import type { Throughput } from './limits/throughput.js';
 import type { RecordLog } from './record-log.js';
 import type { StreamCatalogue } from './stream-catalogue.js';
 import type { Tokens } from './tokens.js';
@@ -9,4 +11,7 @@ export interface Kinesis {
   readonly streams: StreamCatalogue;
   readonly records: RecordLog;
   readonly tokens: Tokens;
+  readonly limits: Limits;
+  /** What each shard takes and gives in a second. */
+  readonly throughput: Throughput;
 }

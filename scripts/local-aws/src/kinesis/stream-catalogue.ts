@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
+import { type Clock, paceOf } from '../clock.js';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { Storage } from '../storage/storage.js';
@@ -113,7 +113,7 @@ export class StreamCatalogue {
 
   /** Starts a change of state, which completes by itself after the transition time. */
   async begin(stream: Stream, status: Stream['status'], plan: TransitionPlan): Promise<void> {
-    const dueAtMs = this.#options.clock.now() + this.#options.transitionMs;
+    const dueAtMs = paceOf(this.#options.clock).now() + this.#options.transitionMs;
     const changed: Stream = { ...stream, status, transition: { ...plan, dueAtMs } };
     this.#schedule(changed);
     await this.save(changed);
@@ -138,8 +138,9 @@ export class StreamCatalogue {
     const { transition, id } = stream;
     if (!transition) return;
     this.#timers.get(id)?.();
-    const delayMs = Math.max(0, transition.dueAtMs - this.#options.clock.now());
-    const cancel = this.#options.clock.after(delayMs, () => {
+    const pace = paceOf(this.#options.clock);
+    const delayMs = Math.max(0, transition.dueAtMs - pace.now());
+    const cancel = pace.after(delayMs, () => {
       this.#timers.delete(id);
       this.#run(this.#complete(stream), `the transition of stream ${streamArn(stream)}`);
     });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Clock } from '../clock.js';
+import { type Clock, paceOf } from '../clock.js';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { HttpHandler } from '../wire/http.js';
@@ -38,7 +38,7 @@ export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3
   });
   writeWhole(library.store, incoming);
   return {
-    onRequest: createDoor(library, () => clock.now()),
+    onRequest: createDoor(library, () => paceOf(clock).now()),
     objects: objectStore(library.store),
     close: async () => library.logger.close(),
   };

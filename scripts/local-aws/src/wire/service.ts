@@ -16,6 +16,9 @@ export interface WireService {
   readonly operations: ReadonlyMap<string, BoundOperation>;
 }
 
+/** Throws where a call, whose input is valid, is one too many. */
+export type Admit = (action: string, input: object, context: RequestContext) => void;
+
 /**
  * Binds a table of operations to the service that they act on.
  *
@@ -26,12 +29,14 @@ export function bindService<Service>(
   operations: readonly Operation<Service>[],
   constraints: ConstraintsByOperation,
   service: Service,
+  admit: Admit = () => {},
 ): WireService {
   const bound = operations.map((operation): [string, BoundOperation] => [
     operation.name,
     {
       schema: operation.schema,
-      invoke: (input, context) => invoke(operation, constraints, service, input, context),
+      invoke: (input, context) =>
+        invoke(operation, constraints, service, input, context, () => admit(operation.name, input, context)),
     },
   ]);
   return { targetPrefix, operations: new Map(bound) };
@@ -44,7 +49,9 @@ export async function invoke<Service, Input extends object, Output extends objec
   service: Service,
   input: object,
   context: RequestContext,
+  admit: () => void = () => {},
 ): Promise<Output> {
   validate(input, constraints.get(operation.name) ?? {});
+  admit();
   return operation.handle(service, input as Input, context);
 }

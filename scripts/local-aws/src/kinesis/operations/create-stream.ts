@@ -2,7 +2,7 @@ import { CreateStream$, type CreateStreamInput, type StreamMode } from '@aws-sdk
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
-import { requireShardQuota } from '../model/shard-quota.js';
+import { requireShardQuota, requireStreamQuotas } from '../limits/quotas.js';
 
 /** AWS starts an on-demand stream with 4 MB/s of write capacity: four shards. */
 const onDemandShards = 4;
@@ -10,10 +10,12 @@ const onDemandShards = 4;
 export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'StreamName'>, undefined> = {
   name: 'CreateStream',
   schema: CreateStream$,
-  async handle({ streams }, input, context) {
+  async handle({ streams, limits }, input, context) {
     const mode = modeOf(input);
     const shardCount = mode === 'ON_DEMAND' ? onDemandShards : Math.trunc(input.ShardCount ?? 0);
-    requireShardQuota(streams.list(context), shardCount, context);
+    const own = streams.list(context);
+    requireStreamQuotas(own, mode, limits);
+    requireShardQuota(own, shardCount, context, limits);
     await streams.create(
       {
         name: input.StreamName,

@@ -13,11 +13,11 @@ type Input = Validated<DecreaseStreamRetentionPeriodInput, 'RetentionPeriodHours
 export const decreaseStreamRetentionPeriod: Operation<Kinesis, Input, undefined> = {
   name: 'DecreaseStreamRetentionPeriod',
   schema: DecreaseStreamRetentionPeriod$,
-  async handle({ streams }, input, context) {
+  async handle({ streams, limits }, input, context) {
     const stream = streams.get(input, context);
     const hours = input.RetentionPeriodHours;
     requireActive(stream);
-    requireRetentionRange(hours);
+    requireRetentionRange(hours, Number(limits.retentionHours));
     if (hours > stream.retentionHours)
       throw new AwsError(
         'InvalidArgumentException',

@@ -1,4 +1,5 @@
 import { GetRecords$, type GetRecordsInput, type GetRecordsOutput } from '@aws-sdk/client-kinesis';
+import { paceOf } from '../../clock.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
@@ -11,7 +12,8 @@ import {
   type Stream,
   streamNotFound,
 } from '../model/stream.js';
-import type { ReadLimits } from '../record-log.js';
+import type { ReadLimits, StoredRecord } from '../record-log.js';
+import { newRecordBytes } from '../routing.js';
 import { openIterator, sealIterator } from '../shard-iterator.js';
 
 /** What one answer holds at most. */
@@ -21,15 +23,17 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
   name: 'GetRecords',
   schema: GetRecords$,
   async handle(kinesis, input) {
-    const { tokens, clock, streams, records } = kinesis;
-    const { shardIndex, position, ...from } = openIterator(tokens, clock, input.ShardIterator);
+    const { tokens, clock, streams, records, throughput } = kinesis;
+    const { shardIndex, position, ...from } = openIterator(tokens, paceOf(clock), input.ShardIterator);
     const stream = streams.current(from.stream);
     if (!stream) throw streamNotFound(from.stream.name, from.stream.accountId);
     requireUsable(stream);
     const shard = requireListedShard(stream, shardIdOf(shardIndex), clock.now());
     endDryRun(input);
+    throughput.takeReadCall(stream, shard);
     const maxRecords = Math.trunc(input.Limit ?? limits.maxRecords);
     const read = await records.read(stream, shard, position, { ...limits, maxRecords });
+    throughput.takeReadBytes(stream, shard, totalBytes(read.records));
     const last = read.records.at(-1);
     const next = last ? justAfter(last.sequenceNumber) : position;
     return {
@@ -46,6 +50,9 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     };
   },
 };
+
+const totalBytes = (records: readonly StoredRecord[]): number =>
+  records.reduce((sum, record) => sum + newRecordBytes(record), 0);
 
 /** Where a consumer goes on that has read a closed shard to its end. */
 const childShards = (stream: Stream, parent: Shard) =>

@@ -20,6 +20,7 @@ export const getShardIterator: Operation<Kinesis, Input, GetShardIteratorOutput>
   async handle(kinesis, input, context) {
     const stream = kinesis.streams.get(input, context);
     const shard = requireListedShard(stream, input.ShardId, kinesis.clock.now());
+    kinesis.throughput.takeIteratorCall(stream, shard);
     const position = await positionOf(kinesis, stream, shard, input);
     endDryRun(input);
     return { ShardIterator: sealIterator(kinesis.tokens, { stream, shardIndex: shard.index, position }) };

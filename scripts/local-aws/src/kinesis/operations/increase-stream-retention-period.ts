@@ -13,11 +13,11 @@ type Input = Validated<IncreaseStreamRetentionPeriodInput, 'RetentionPeriodHours
 export const increaseStreamRetentionPeriod: Operation<Kinesis, Input, undefined> = {
   name: 'IncreaseStreamRetentionPeriod',
   schema: IncreaseStreamRetentionPeriod$,
-  async handle({ streams, clock }, input, context) {
+  async handle({ streams, clock, limits }, input, context) {
     const stream = streams.get(input, context);
     const hours = input.RetentionPeriodHours;
     requireActive(stream);
-    requireRetentionRange(hours);
+    requireRetentionRange(hours, Number(limits.retentionHours));
     if (hours < stream.retentionHours)
       throw new AwsError(
         'InvalidArgumentException',

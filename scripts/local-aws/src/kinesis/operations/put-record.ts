@@ -3,10 +3,11 @@ import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
+import { writeRateExceeded } from '../limits/throughput.js';
 import { parseSequenceNumber } from '../model/sequence-number.js';
 import { shardIdOf } from '../model/shard.js';
 import { requireUsable, type Stream } from '../model/stream.js';
-import { requireRecordSize, routeRecord } from '../routing.js';
+import { recordBytes, requireRecordSize, routeRecord } from '../routing.js';
 
 export const putRecord: Operation<
   Kinesis,
@@ -15,13 +16,17 @@ export const putRecord: Operation<
 > = {
   name: 'PutRecord',
   schema: PutRecord$,
-  async handle({ streams, records, clock }, input, context) {
+  async handle({ streams, records, clock, throughput }, input, context) {
     const stream = streams.get(input, context);
     requireUsable(stream);
     requireRecordSize(stream, input, 'data');
     requireOrdering(stream, input.SequenceNumberForOrdering, clock.now());
     const record = routeRecord(stream, input);
     endDryRun(input);
+    if (!throughput.tryWrite(record.shard, recordBytes(input))) {
+      const { ErrorCode, ErrorMessage } = writeRateExceeded(stream, record.shard);
+      throw new AwsError(ErrorCode, ErrorMessage);
+    }
     const [number] = await records.append(stream, [record]);
     return { ShardId: shardIdOf(record.shard.index), SequenceNumber: number };
   },

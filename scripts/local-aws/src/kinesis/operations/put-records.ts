@@ -1,11 +1,18 @@
-import { PutRecords$, type PutRecordsInput, type PutRecordsOutput } from '@aws-sdk/client-kinesis';
+import {
+  PutRecords$,
+  type PutRecordsInput,
+  type PutRecordsOutput,
+  type PutRecordsResultEntry,
+} from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
+import { writeRateExceeded } from '../limits/throughput.js';
 import { shardIdOf } from '../model/shard.js';
-import { requireUsable } from '../model/stream.js';
-import { type PutEntry, recordBytes, requireRecordSize, routeRecord } from '../routing.js';
+import { requireUsable, type Stream } from '../model/stream.js';
+import type { NewRecord } from '../record-log.js';
+import { newRecordBytes, type PutEntry, recordBytes, requireRecordSize, routeRecord } from '../routing.js';
 
 /** Data and partition keys of one request, in bytes. */
 const maxRequestBytes = 10 * 1024 * 1024;
@@ -13,11 +20,8 @@ const maxRequestBytes = 10 * 1024 * 1024;
 export const putRecords: Operation<Kinesis, Validated<PutRecordsInput, 'Records'>, PutRecordsOutput> = {
   name: 'PutRecords',
   schema: PutRecords$,
-  /**
-   * Entries fail one by one on AWS, when a shard is over its throughput; without throughput limits none does. They
-   * would be turned away here, between routing and appending.
-   */
-  async handle({ streams, records }, input, context) {
+  /** Entries whose shard is over its limit fail one by one; the rest are put, and the answer is a success. */
+  async handle({ streams, records, throughput }, input, context) {
     const stream = streams.get(input, context);
     requireUsable(stream);
     const entries = input.Records as Validated<(typeof input.Records)[number], 'Data' | 'PartitionKey'>[];
@@ -27,16 +31,29 @@ export const putRecords: Operation<Kinesis, Validated<PutRecordsInput, 'Records'
     requireRequestSize(entries);
     const routed = entries.map((entry) => routeRecord(stream, entry));
     endDryRun(input);
-    const numbers = await records.append(stream, routed);
+    const admitted = routed.filter((record) => throughput.tryWrite(record.shard, newRecordBytes(record)));
+    const numbers = await records.append(stream, admitted);
     return {
-      FailedRecordCount: 0,
-      Records: routed.map(({ shard }, position) => ({
-        SequenceNumber: numbers[position],
-        ShardId: shardIdOf(shard.index),
-      })),
+      FailedRecordCount: routed.length - admitted.length,
+      Records: answerEntries(stream, routed, admitted, numbers),
     };
   },
 };
+
+/** In the request's order. Those that were put are in the same order among `admitted`. */
+function answerEntries(
+  stream: Stream,
+  routed: readonly NewRecord[],
+  admitted: readonly NewRecord[],
+  numbers: readonly string[],
+): PutRecordsResultEntry[] {
+  let put = 0;
+  return routed.map((record) => {
+    if (record !== admitted[put]) return writeRateExceeded(stream, record.shard);
+    const SequenceNumber = numbers[put++];
+    return { SequenceNumber, ShardId: shardIdOf(record.shard.index) };
+  });
+}
 
 function requireRequestSize(entries: readonly PutEntry[]): void {
   const bytes = entries.reduce((sum, entry) => sum + recordBytes(entry), 0);

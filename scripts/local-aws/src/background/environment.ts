@@ -1,0 +1,29 @@
+import { LocalAwsError } from '../errors.js';
+import { type LimitsOption, parseLimits } from '../kinesis/limits/limits.js';
+
+/** Limits as `--limits` takes them. */
+export const limitsVariable = 'LOCAL_AWS_LIMITS';
+/** How many times as fast as the machine's the server's clock runs. */
+export const clockRateVariable = 'LOCAL_AWS_CLOCK_RATE';
+
+/**
+ * What the environment says of a background instance.
+ *
+ * @throws LocalAwsError `InvalidOption`, naming the variable
+ */
+export function serverOptions(env: NodeJS.ProcessEnv): { limits?: LimitsOption; clockRate?: number } {
+  const { [limitsVariable]: limits, [clockRateVariable]: clockRate } = env;
+  return {
+    ...(limits && { limits: named(limitsVariable, () => parseLimits(limits)) }),
+    ...(clockRate && { clockRate: Number(clockRate) }),
+  };
+}
+
+function named<Value>(variable: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof LocalAwsError)) throw error;
+    throw new LocalAwsError(error.code, `${variable}: ${error.message}`, { cause: error });
+  }
+}
