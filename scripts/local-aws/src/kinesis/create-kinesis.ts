@@ -10,6 +10,7 @@ import type { Caller, KinesisApi } from './kinesis-api.js';
 import { ControlPlane } from './limits/control-plane.js';
 import type { Limits } from './limits/limits.js';
 import { Throughput } from './limits/throughput.js';
+import { OnDemandGrowth } from './on-demand/growth.js';
 import { describeStreamSummary } from './operations/describe-stream-summary.js';
 import { getRecords } from './operations/get-records.js';
 import { getShardIterator } from './operations/get-shard-iterator.js';
@@ -49,8 +50,9 @@ export async function createKinesis({
   const pace = paceOf(clock);
   const tokens = await openTokens(storage, pace);
   const throughput = new Throughput(limits, pace);
+  const growth = new OnDemandGrowth({ streams, clock, limits, logger });
   const controlPlane = new ControlPlane(limits, pace);
-  const kinesis: Kinesis = { clock, streams, records, tokens, limits, throughput };
+  const kinesis: Kinesis = { clock, streams, records, tokens, limits, throughput, growth };
   return {
     wire: bindService(
       'Kinesis_20131202',
@@ -60,7 +62,10 @@ export async function createKinesis({
       (action, input, context) => controlPlane.take(action, input, context),
     ),
     api: inProcess(kinesis),
-    close: () => streams.close(),
+    async close() {
+      await growth.close();
+      await streams.close();
+    },
   };
 }
 

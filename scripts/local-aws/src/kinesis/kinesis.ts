@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Limits } from './limits/limits.js';
 import type { Throughput } from './limits/throughput.js';
+import type { OnDemandGrowth } from './on-demand/growth.js';
 import type { RecordLog } from './record-log.js';
 import type { StreamCatalogue } from './stream-catalogue.js';
 import type { Tokens } from './tokens.js';
@@ -14,4 +15,5 @@ export interface Kinesis {
   readonly limits: Limits;
   /** What each shard takes and gives in a second. */
   readonly throughput: Throughput;
+  readonly growth: OnDemandGrowth;
 }

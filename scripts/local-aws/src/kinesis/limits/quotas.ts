@@ -3,7 +3,6 @@ import type { Caller } from '../kinesis-api.js';
 import { openShards, type Stream } from '../model/stream.js';
 import type { Limits } from './limits.js';
 
-const dayMs = 24 * 3_600_000;
 const mib = 1_048_576;
 
 /** US East (N. Virginia), US West (Oregon) and Europe (Ireland) have the higher quotas. */
@@ -72,52 +71,6 @@ export function requireOnDemandQuota(
   if (streams.filter(({ mode }) => mode === 'ON_DEMAND').length < Number(onDemandStreams)) return;
   throw limitExceeded(
     `This request would exceed the limit on the number of on-demand streams. Limit: ${onDemandStreams}.`,
-  );
-}
-
-/** What a stream's consumers are counted by. */
-export interface ConsumerCounts {
-  readonly registered: number;
-  readonly creating: number;
-  /** Whether the stream is on-demand in an account with the minimum throughput billing commitment. */
-  readonly isAdvantage: boolean;
-}
-
-/** One more consumer of a stream. @throws AwsError `LimitExceededException` */
-export function requireConsumerQuotas(
-  { registered, creating, isAdvantage }: ConsumerCounts,
-  { creatingConsumers, consumersPerStream, consumersPerAdvantageStream }: Limits,
-): void {
-  const most = Number(isAdvantage ? consumersPerAdvantageStream : consumersPerStream);
-  if (registered >= most)
-    throw limitExceeded(`This request would exceed the limit of ${most} registered consumers for a stream.`);
-  if (creating >= Number(creatingConsumers))
-    throw limitExceeded(
-      `This request would exceed the limit of ${creatingConsumers} consumers of a stream in CREATING at one time.`,
-    );
-}
-
-/** The times that still count towards a limit of 24 hours, with `nowMs` added: to be kept with the stream. */
-export const withinDay = (timesMs: readonly number[] = [], nowMs: number): readonly number[] => [
-  ...timesMs.filter((timeMs) => timeMs > nowMs - dayMs),
-  nowMs,
-];
-
-/**
- * @param timesMs when the same was done to the stream before, in milliseconds since the epoch
- * @param what as the message names it, e.g. `the capacity mode`
- * @throws AwsError `LimitExceededException` when once more would be too often within 24 hours
- */
-export function requireDailyQuota(
-  timesMs: readonly number[] | undefined,
-  nowMs: number,
-  limit: number | 'aws',
-  what: string,
-  stream: Pick<Stream, 'name' | 'accountId'>,
-): void {
-  if (withinDay(timesMs, nowMs).length <= Number(limit)) return;
-  throw limitExceeded(
-    `You cannot update ${what} of stream ${stream.name} under account ${stream.accountId} more than ${limit} times within 24 hours.`,
   );
 }
 

@@ -8,6 +8,8 @@ export type Transition = { readonly dueAtMs: number } & (
   | { readonly kind: 'delete' }
   | { readonly kind: 'split'; readonly shard: number; readonly newStartingHashKey: bigint }
   | { readonly kind: 'merge'; readonly lower: number; readonly upper: number }
+  /** Each of these shards is split in the middle. */
+  | { readonly kind: 'grow'; readonly shards: readonly number[] }
 );
 
 /** A stream, as it is kept on disk. Never changed in place: a change is a new value. */

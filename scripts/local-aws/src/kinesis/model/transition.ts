@@ -14,6 +14,8 @@ export function completeTransition({ transition, ...stream }: Stream, nowMs: num
       return split(active, transition.shard, transition.newStartingHashKey, nowMs);
     case 'merge':
       return merge(active, transition.lower, transition.upper, nowMs);
+    case 'grow':
+      return transition.shards.reduce((grown, index) => splitInHalf(grown, index, nowMs), active);
     case undefined:
       return active;
   }
@@ -29,6 +31,11 @@ function split(stream: Stream, index: number, newStartingHashKey: bigint, nowMs:
     { start: newStartingHashKey, end },
   ];
   return addShards(stream, ranges, [parent], nowMs);
+}
+
+function splitInHalf(stream: Stream, index: number, nowMs: number): Stream {
+  const range = openShards(stream).find((shard) => shard.index === index)?.range;
+  return range ? split(stream, index, (range.start + range.end) / 2n + 1n, nowMs) : stream;
 }
 
 function merge(stream: Stream, lowerIndex: number, upperIndex: number, nowMs: number): Stream {

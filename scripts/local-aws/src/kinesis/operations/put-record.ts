@@ -16,7 +16,7 @@ export const putRecord: Operation<
 > = {
   name: 'PutRecord',
   schema: PutRecord$,
-  async handle({ streams, records, clock, throughput }, input, context) {
+  async handle({ streams, records, clock, throughput, growth }, input, context) {
     const stream = streams.get(input, context);
     requireUsable(stream);
     requireRecordSize(stream, input, 'data');
@@ -27,6 +27,7 @@ export const putRecord: Operation<
       const { ErrorCode, ErrorMessage } = writeRateExceeded(stream, record.shard);
       throw new AwsError(ErrorCode, ErrorMessage);
     }
+    growth.count(stream, [record]);
     const [number] = await records.append(stream, [record]);
     return { ShardId: shardIdOf(record.shard.index), SequenceNumber: number };
   },

@@ -21,7 +21,7 @@ export const putRecords: Operation<Kinesis, Validated<PutRecordsInput, 'Records'
   name: 'PutRecords',
   schema: PutRecords$,
   /** Entries whose shard is over its limit fail one by one; the rest are put, and the answer is a success. */
-  async handle({ streams, records, throughput }, input, context) {
+  async handle({ streams, records, throughput, growth }, input, context) {
     const stream = streams.get(input, context);
     requireUsable(stream);
     const entries = input.Records as Validated<(typeof input.Records)[number], 'Data' | 'PartitionKey'>[];
@@ -32,6 +32,7 @@ export const putRecords: Operation<Kinesis, Validated<PutRecordsInput, 'Records'
     const routed = entries.map((entry) => routeRecord(stream, entry));
     endDryRun(input);
     const admitted = routed.filter((record) => throughput.tryWrite(record.shard, newRecordBytes(record)));
+    growth.count(stream, admitted);
     const numbers = await records.append(stream, admitted);
     return {
       FailedRecordCount: routed.length - admitted.length,
