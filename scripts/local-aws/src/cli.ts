@@ -39,6 +39,8 @@ program
       .default(1)
       .argParser(integer(1, 10_000)),
   )
+  .option('--tls-cert <file>', 'TLS certificate in PEM (default: one of its own, kept with the data)')
+  .option('--tls-key <file>', 'its private key in PEM')
   .option('-q, --quiet', 'print failures only')
   .allowExcessArguments()
   .action((options, command) => {

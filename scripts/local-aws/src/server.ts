@@ -13,9 +13,11 @@ import { mountS3 } from './s3/mount-s3.js';
 import { openDataFolder } from './storage/data-folder.js';
 import { openLevelStorage } from './storage/level-storage.js';
 import { defaultAccountId } from './wire/authenticate.js';
+import type { KeyPair } from './wire/certificate.js';
 import { createFrontDoor } from './wire/front-door.js';
 import { listen } from './wire/listen.js';
 import { bindService } from './wire/service.js';
+import { givenIdentity, ownIdentity } from './wire/tls-identity.js';
 
 /** Options of {@link startLocalAws}. */
 export interface LocalAwsOptions {
@@ -43,6 +45,11 @@ export interface LocalAwsOptions {
   readonly transitionMs?: number;
   /** Twelve digits: the account of callers whose access key is not itself an account number. Default 000000000000. */
   readonly accountId?: string;
+  /**
+   * Certificate and private key for TLS, as PEM texts. Default: a certificate of its own, made at the first start and
+   * kept in the data folder; see `certificateFile`.
+   */
+  readonly tls?: KeyPair;
   /** Default: silent but for unexpected failures, which go to standard error. */
   readonly logger?: Logger;
 }
@@ -54,6 +61,11 @@ export interface LocalAws extends AsyncDisposable {
   readonly port: number;
   /** Absolute path of the data folder. */
   readonly dataDir: string;
+  /**
+   * The certificate of its own, which clients of `https://` have to trust, e.g. by `NODE_EXTRA_CA_CERTS`. Absolute path;
+   * absent where a certificate was given.
+   */
+  readonly certificateFile?: string;
   /** Answers what is under way, then stops. Data in a folder that was given stays. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -106,7 +118,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const startedAt = new Date(clock.now()).toISOString();
     const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: folder.path });
     const onRequest = createFrontDoor({ host, accountId, services, fallback: s3.onRequest, health, logger });
-    const listener = await listen({ host, port, onRequest });
+    // Clients judge a certificate by their own time, whatever clock this server runs on.
+    const identity = options.tls
+      ? givenIdentity(options.tls)
+      : await ownIdentity(join(folder.path, 'tls'), systemClock);
+    opened.push(async () => identity.close());
+    const listener = await listen({ host, port, onRequest, identity });
     opened.push(listener.close);
 
     let closing: Promise<void> | undefined;
@@ -118,6 +135,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       endpoint: `http://${isIPv6(host) ? `[${host}]` : host}:${listener.port}`,
       port: listener.port,
       dataDir: folder.path,
+      ...(identity.certificateFile !== undefined && { certificateFile: identity.certificateFile }),
       close,
       [Symbol.asyncDispose]: close,
     };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import pc from 'picocolors';
 import { ensureBackground } from '../background/ensure-background.js';
@@ -16,20 +17,17 @@ export interface StartOptions {
   readonly limits: LimitsOption;
   readonly clockRate: number;
   readonly dataDir?: string;
+  /** PEM files, both or neither. */
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly quiet?: boolean;
 }
 
 /** Finds or starts the background instance. */
-export async function startInBackground({
-  port,
-  host,
-  dataDir,
-  transitionMs,
-  limits,
-  clockRate,
-  quiet,
-}: StartOptions): Promise<void> {
-  if (dataDir !== undefined || host !== '127.0.0.1' || transitionMs !== 500) {
+export async function startInBackground(options: StartOptions): Promise<void> {
+  const { port, limits, clockRate, quiet, host, transitionMs, dataDir, tlsCert, tlsKey } = options;
+  const onlyInForeground = [dataDir, tlsCert, tlsKey].some((value) => value !== undefined);
+  if (onlyInForeground || host !== '127.0.0.1' || transitionMs !== 500) {
     const message =
       '--background takes no other options than --port, --limits and --clock-rate. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
     throw new LocalAwsError('InvalidOption', message);
@@ -56,8 +54,9 @@ export async function startInForeground(options: StartOptions): Promise<void> {
   process.exit(128 + constants.signals[signal]);
 }
 
-async function serve({ dataDir, ...options }: StartOptions, logger: Logger) {
+async function serve({ dataDir, tlsCert, tlsKey, ...given }: StartOptions, logger: Logger) {
   const { startLocalAws } = await import('../server.js');
+  const options = { ...given, ...(await givenTls(tlsCert, tlsKey)) };
   if (dataDir !== undefined) {
     const server = await startLocalAws({ ...options, dataDir, logger });
     return { instance: server, close: () => server.close() };
@@ -67,6 +66,23 @@ async function serve({ dataDir, ...options }: StartOptions, logger: Logger) {
   if (running) throw alreadyRunning(running);
   const { runInstance } = await import('../background/run-instance.js');
   return runInstance({ ...options, home, logger });
+}
+
+async function givenTls(cert: string | undefined, key: string | undefined) {
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined || key === undefined)
+    throw new LocalAwsError('InvalidOption', '--tls-cert and --tls-key belong together; give both.');
+  const [certText, keyText] = await Promise.all([cert, key].map(readPem));
+  return { tls: { cert: certText ?? '', key: keyText ?? '' } };
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LocalAwsError('InvalidOption', `The PEM file ${file} cannot be read: ${reason}`, { cause });
+  }
 }
 
 function alreadyRunning({ endpoint, pid }: BackgroundInstance): LocalAwsError {
