@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { serverOptions } from '../../scripts/local-aws/src/background/environment.js';
 import { awsLimits, type LimitsOption, noLimits, startLocalAws } from '../../scripts/local-aws/src/index.js';
 import {
   formatLimits,
@@ -82,4 +83,16 @@ test('a meter without limit keeps nothing', () => {
   const meter = new Meter(Number.POSITIVE_INFINITY);
   meter.take(0, 1e9);
   assert.deepEqual([meter.fits(0, 1e9), meter.hasRoom(0), meter.isIdle(0)], [true, true, true]);
+});
+
+test('a background instance takes limits and clock rate from its environment', () => {
+  assert.deepEqual(serverOptions({}), {});
+  assert.deepEqual(serverOptions({ LOCAL_AWS_LIMITS: 'shards=3', LOCAL_AWS_CLOCK_RATE: '1440' }), {
+    limits: { shards: 3 },
+    clockRate: 1440,
+  });
+  assert.throws(() => serverOptions({ LOCAL_AWS_LIMITS: 'few' }), {
+    code: 'InvalidOption',
+    message: /^LOCAL_AWS_LIMITS: limits must be /,
+  });
 });
