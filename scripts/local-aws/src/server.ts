@@ -125,6 +125,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     opened.push(async () => identity.close());
     const listener = await listen({ host, port, onRequest, identity });
     opened.push(listener.close);
+    opened.push(async () => kinesis.endSubscriptions());
 
     let closing: Promise<void> | undefined;
     const close = () => {

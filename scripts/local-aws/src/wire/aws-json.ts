@@ -7,6 +7,7 @@ import { type Codec, jsonCodec } from './codec.js';
 import { codecOf } from './codecs.js';
 import { errorAnswer } from './error-answer.js';
 import { UnattributableRequestError } from './errors.js';
+import { encodeEvents, eventStreamType, isEventStream } from './event-stream.js';
 import { type HttpAnswer, type HttpHandler, type HttpRequest, header, readBody, send } from './http.js';
 import type { BoundOperation, WireService } from './service.js';
 
@@ -35,7 +36,7 @@ export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
       'x-amzn-RequestId': requestId,
       'x-amz-id-2': randomBytes(72).toString('base64'),
     };
-    send(response, { ...answer, headers });
+    await send(response, { ...answer, headers });
   };
 }
 
@@ -43,7 +44,7 @@ async function act(
   request: HttpRequest,
   codec: Codec | undefined,
   requestId: string,
-  { services, accountId, maxBodyBytes }: AwsJsonOptions,
+  { services, accountId, maxBodyBytes, logger }: AwsJsonOptions,
 ): Promise<HttpAnswer> {
   if (request.method !== 'POST') throw new UnattributableRequestError();
   const body = await readBody(request, maxBodyBytes);
@@ -53,6 +54,12 @@ async function act(
   const caller = authenticate(request, accountId);
   const input = readInput(operation.schema);
   const output = await operation.invoke(input, { ...caller, requestId });
+  if (output !== undefined && isEventStream(operation.schema))
+    return {
+      status: 200,
+      headers: { 'content-type': eventStreamType },
+      body: encodeEvents(operation.schema, output, codec, logger),
+    };
   return {
     status: 200,
     headers: { 'content-type': codec.contentType },

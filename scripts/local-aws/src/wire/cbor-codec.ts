@@ -46,13 +46,16 @@ export const cborCodec: Codec = {
     return (operation) => readInput(operation, body);
   },
 
-  writeOutput(operation, output) {
-    const schema = outputOf(operation);
-    writer.write(schema, inMilliseconds(schema)?.(output) ?? output);
+  writeOutput: (operation, output) => cborCodec.write(outputOf(operation), output),
+
+  write(schema, value) {
+    writer.write(schema, inMilliseconds(schema)?.(value) ?? value);
     return writer.flush();
   },
 
   writeError: (error) => cbor.serialize(error),
+
+  eventContentType: 'application/x-amz-cbor-1.1',
 };
 
 function readInput(operation: StaticOperationSchema, body: Uint8Array): object {

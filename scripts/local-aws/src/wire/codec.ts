@@ -15,6 +15,10 @@ export interface Codec {
   writeOutput(operation: StaticOperationSchema, output: object): Uint8Array | string;
   /** An error, which has no schema, to bytes: its members are text. */
   writeError(error: object): Uint8Array | string;
+  /** A value of any of the schemas to bytes: one event of an event stream. */
+  write(schema: $Schema, value: object): Uint8Array | string;
+  /** What the frames of an event stream say of their payload. */
+  readonly eventContentType: string;
 }
 
 /** Gives an operation's input: blobs as `Uint8Array`, timestamps as `Date`, unknown members left out. */
@@ -49,12 +53,16 @@ export const jsonCodec: Codec = {
     throw new SerializationError();
   },
 
-  writeOutput(operation, output) {
-    jsonWriter.write(outputOf(operation), output);
+  writeOutput: (operation, output) => jsonCodec.write(outputOf(operation), output),
+
+  write(schema, value) {
+    jsonWriter.write(schema, value);
     return jsonWriter.flush();
   },
 
   writeError: (error) => JSON.stringify(error),
+
+  eventContentType: 'application/json',
 };
 
 function readInput(operation: StaticOperationSchema, parsed: object): object {

@@ -38,13 +38,13 @@ export function createFrontDoor(options: FrontDoorOptions): HttpHandler {
   const awsJson = createAwsJsonHandler({ services, accountId, maxBodyBytes, logger });
   return async (request, response) => {
     const refused = refusal(request, options.host);
-    if (refused) return send(response, refused);
+    if (refused) return await send(response, refused);
     try {
-      if (pathOf(request) === healthPath) send(response, json(200, options.health()));
+      if (pathOf(request) === healthPath) await send(response, json(200, options.health()));
       else if (isCall(request)) await awsJson(request, response);
       else await fallback(request, response);
     } catch (error) {
-      send(response, errorAnswer(error, plainJson, logger));
+      await send(response, errorAnswer(error, plainJson, logger));
     }
   };
 }

@@ -1,5 +1,6 @@
 import { AwsError } from '../../errors.js';
 import type { Caller } from '../kinesis-api.js';
+import type { Consumer } from '../model/consumer.js';
 import { openShards, type Stream } from '../model/stream.js';
 import type { Limits } from './limits.js';
 
@@ -24,8 +25,10 @@ export const shownQuota = (quota: number | 'aws'): number => Math.min(Number(quo
 /** The shards that the streams have open, those included that are about to be. */
 export function countOpenShards(streams: readonly Stream[]): number {
   return streams.reduce((count, stream) => {
+    const open = openShards(stream).length;
     const { transition } = stream;
-    return count + openShards(stream).length + (transition?.kind === 'create' ? transition.shardCount : 0);
+    if (transition?.kind !== 'create' && transition?.kind !== 'update') return count + open;
+    return count + Math.max(open, transition.shardCount ?? 0);
   }, 0);
 }
 
@@ -72,6 +75,26 @@ export function requireOnDemandQuota(
   throw limitExceeded(
     `This request would exceed the limit on the number of on-demand streams. Limit: ${onDemandStreams}.`,
   );
+}
+
+/** One more consumer of the stream. @throws AwsError `LimitExceededException` */
+export function requireConsumerQuotas(
+  stream: Stream,
+  consumers: readonly Consumer[],
+  isAdvantage: boolean,
+  limits: Limits,
+): void {
+  const kind =
+    isAdvantage && stream.mode === 'ON_DEMAND' ? 'consumersPerAdvantageStream' : 'consumersPerStream';
+  if (consumers.length >= Number(limits[kind]))
+    throw limitExceeded(
+      `This request would exceed the limit on the number of registered consumers of stream ${stream.name} under account ${stream.accountId}. Limit: ${limits[kind]}.`,
+    );
+  const creating = consumers.filter(({ status }) => status === 'CREATING').length;
+  if (creating >= Number(limits.creatingConsumers))
+    throw limitExceeded(
+      `This request would exceed the limit on the number of consumers that can simultaneously be in CREATING. Limit: ${limits.creatingConsumers}.`,
+    );
 }
 
 const limitExceeded = (message: string) => new AwsError('LimitExceededException', message);

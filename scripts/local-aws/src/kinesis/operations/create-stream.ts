@@ -3,26 +3,30 @@ import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
 import { requireShardQuota, requireStreamQuotas } from '../limits/quotas.js';
-
-/** AWS starts an on-demand stream with 4 MB/s of write capacity: four shards. */
-const onDemandShards = 4;
+import { addTags } from '../model/tags.js';
+import { requireWarmThroughput, shardsFor } from '../model/warm-throughput.js';
 
 export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'StreamName'>, undefined> = {
   name: 'CreateStream',
   schema: CreateStream$,
-  async handle({ streams, limits }, input, context) {
+  async handle({ streams, accounts, limits }, input, context) {
     const mode = modeOf(input);
-    const shardCount = mode === 'ON_DEMAND' ? onDemandShards : Math.trunc(input.ShardCount ?? 0);
+    const name = input.StreamName;
+    const warmThroughputMiBps = input.WarmThroughputMiBps;
+    requireWarmThroughput({ mode, warmThroughputMiBps }, accounts.isCommitted(context));
+    const shardCount =
+      mode === 'ON_DEMAND' ? shardsFor(warmThroughputMiBps) : Math.trunc(input.ShardCount ?? 0);
     const own = streams.list(context);
     requireStreamQuotas(own, mode, limits);
     requireShardQuota(own, shardCount, context, limits);
     await streams.create(
       {
-        name: input.StreamName,
+        name,
         mode,
         shardCount,
         maxRecordBytes: (input.MaxRecordSizeInKiB ?? 1024) * 1024,
-        tags: input.Tags ?? {},
+        tags: addTags({}, input.Tags ?? {}, `stream ${name} under account ${context.accountId}`),
+        ...(warmThroughputMiBps !== undefined && { warmThroughputMiBps }),
       },
       context,
     );

@@ -5,8 +5,9 @@ import {
 } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
+import { shardLevelMetrics } from '../model/metrics.js';
 import { shardIndexOf, toWireShard } from '../model/shard.js';
-import { listedShards, streamArn } from '../model/stream.js';
+import { listedShards, streamArn, wireEncryption } from '../model/stream.js';
 
 /** Shards in one answer, whatever the request asks for. */
 const maxShards = 100;
@@ -30,8 +31,8 @@ export const describeStream: Operation<Kinesis, DescribeStreamInput, DescribeStr
         HasMoreShards: shards.length > count,
         RetentionPeriodHours: stream.retentionHours,
         StreamCreationTimestamp: new Date(stream.createdAtMs),
-        EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-        EncryptionType: 'NONE',
+        EnhancedMonitoring: [{ ShardLevelMetrics: shardLevelMetrics(stream) }],
+        ...wireEncryption(stream),
       },
     };
   },

@@ -4,17 +4,12 @@ import type { Operation, Validated } from '../../wire/operation.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
-import { isOpen, type Shard, shardIdOf, wireRange } from '../model/shard.js';
-import {
-  childrenOf,
-  requireListedShard,
-  requireUsable,
-  type Stream,
-  streamNotFound,
-} from '../model/stream.js';
+import { isOpen, shardIdOf } from '../model/shard.js';
+import { requireListedShard, requireUsable, streamNotFound, wireChildren } from '../model/stream.js';
 import type { ReadLimits, StoredRecord } from '../record-log.js';
 import { newRecordBytes } from '../routing.js';
 import { openIterator, sealIterator } from '../shard-iterator.js';
+import { millisBehindLatest, toWireRecord } from '../wire-record.js';
 
 /** What one answer holds at most. */
 const limits: ReadLimits = { maxRecords: 10_000, maxBytes: 10 * 1024 * 1024 };
@@ -37,15 +32,10 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     const last = read.records.at(-1);
     const next = last ? justAfter(last.sequenceNumber) : position;
     return {
-      Records: read.records.map((record) => ({
-        SequenceNumber: record.sequenceNumber,
-        ApproximateArrivalTimestamp: new Date(record.arrivalMs),
-        Data: record.data,
-        PartitionKey: record.partitionKey,
-      })),
-      MillisBehindLatest: read.atTip || !last ? 0 : Math.max(0, clock.now() - last.arrivalMs),
+      Records: read.records.map(toWireRecord),
+      MillisBehindLatest: millisBehindLatest(read, clock.now()),
       ...(read.atTip && !isOpen(shard)
-        ? { ChildShards: childShards(stream, shard) }
+        ? { ChildShards: wireChildren(stream, shard) }
         : { NextShardIterator: sealIterator(tokens, { stream, shardIndex, position: next }) }),
     };
   },
@@ -53,11 +43,3 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
 
 const totalBytes = (records: readonly StoredRecord[]): number =>
   records.reduce((sum, record) => sum + newRecordBytes(record), 0);
-
-/** Where a consumer goes on that has read a closed shard to its end. */
-const childShards = (stream: Stream, parent: Shard) =>
-  childrenOf(stream, parent).map(({ index, parents, range }) => ({
-    ShardId: shardIdOf(index),
-    ParentShards: parents.map(shardIdOf),
-    HashKeyRange: wireRange(range),
-  }));

@@ -14,7 +14,7 @@ export const mergeShards: Operation<Kinesis, Input, undefined> = {
   async handle({ streams }, input, context) {
     const stream = streams.get(input, context);
     requireActive(stream);
-    requireProvisioned(stream, 'MergeShards');
+    requireProvisioned(stream);
     const lower = requireOpenShard(stream, input.ShardToMerge);
     const upper = requireOpenShard(stream, input.AdjacentShardToMerge);
     // AWS takes the pair in this order only: the lower neighbour first.

@@ -6,7 +6,7 @@ import type { Kinesis } from '../kinesis.js';
 import { writeRateExceeded } from '../limits/throughput.js';
 import { parseSequenceNumber } from '../model/sequence-number.js';
 import { shardIdOf } from '../model/shard.js';
-import { requireUsable, type Stream } from '../model/stream.js';
+import { putEncryption, requireUsable, type Stream } from '../model/stream.js';
 import { recordBytes, requireRecordSize, routeRecord } from '../routing.js';
 
 export const putRecord: Operation<
@@ -29,7 +29,11 @@ export const putRecord: Operation<
     }
     growth.count(stream, [record]);
     const [number] = await records.append(stream, [record]);
-    return { ShardId: shardIdOf(record.shard.index), SequenceNumber: number };
+    return {
+      ShardId: shardIdOf(record.shard.index),
+      SequenceNumber: number,
+      ...putEncryption(stream),
+    };
   },
 };
 

@@ -10,7 +10,7 @@ import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { writeRateExceeded } from '../limits/throughput.js';
 import { shardIdOf } from '../model/shard.js';
-import { requireUsable, type Stream } from '../model/stream.js';
+import { putEncryption, requireUsable, type Stream } from '../model/stream.js';
 import type { NewRecord } from '../record-log.js';
 import { newRecordBytes, type PutEntry, recordBytes, requireRecordSize, routeRecord } from '../routing.js';
 
@@ -37,6 +37,7 @@ export const putRecords: Operation<Kinesis, Validated<PutRecordsInput, 'Records'
     return {
       FailedRecordCount: routed.length - admitted.length,
       Records: answerEntries(stream, routed, admitted, numbers),
+      ...putEncryption(stream),
     };
   },
 };

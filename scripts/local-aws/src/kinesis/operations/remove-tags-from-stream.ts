@@ -1,6 +1,7 @@
 import { RemoveTagsFromStream$, type RemoveTagsFromStreamInput } from '@aws-sdk/client-kinesis';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
+import { removeTags } from '../model/tags.js';
 
 type Input = Validated<RemoveTagsFromStreamInput, 'TagKeys'>;
 
@@ -9,7 +10,6 @@ export const removeTagsFromStream: Operation<Kinesis, Input, undefined> = {
   schema: RemoveTagsFromStream$,
   async handle({ streams }, input, context) {
     const stream = streams.get(input, context);
-    const kept = Object.entries(stream.tags).filter(([key]) => !input.TagKeys.includes(key));
-    await streams.save({ ...stream, tags: Object.fromEntries(kept) });
+    await streams.save({ ...stream, tags: removeTags(stream.tags, input.TagKeys) });
   },
 };

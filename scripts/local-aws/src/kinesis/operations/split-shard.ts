@@ -15,7 +15,7 @@ export const splitShard: Operation<Kinesis, Input, undefined> = {
   async handle({ streams, limits }, input, context) {
     const stream = streams.get(input, context);
     requireActive(stream);
-    requireProvisioned(stream, 'SplitShard');
+    requireProvisioned(stream);
     const shard = requireOpenShard(stream, input.ShardToSplit);
     requireShardQuota(streams.list(context), 1, context, limits);
     const newStartingHashKey = BigInt(input.NewStartingHashKey);
