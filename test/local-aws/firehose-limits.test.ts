@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GetRecordsCommand, GetShardIteratorCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import type { LimitsOption } from '../../scripts/local-aws/src/index.js';
 import {
@@ -34,18 +35,27 @@ async function setUp(
 
 const refused = { name: 'ProvisionedThroughputExceededException' };
 
+/** How many reads the shard gave. */
+async function readUntilRefused(read: () => Promise<unknown>): Promise<number> {
+  for (let reads = 0; ; reads++) {
+    const isRefused = await read().then(
+      () => false,
+      () => true,
+    );
+    if (isRefused) return reads;
+  }
+}
+
 test("Firehose's own call counts: four are left of a second's five", async (t) => {
   const { read, clock } = await setUp(t);
-  const readsUntilRefused = async () => {
-    for (let reads = 0; ; reads++) {
-      const isRefused = await read().then(
-        () => false,
-        () => true,
-      );
-      if (isRefused) return reads;
+  await eventually(clock, async () => {
+    // Time in which nobody else reads, so that Firehose does.
+    for (let step = 0; step < 6; step++) {
+      clock.advance(300);
+      await nextTurn();
     }
-  };
-  await eventually(clock, async () => ((await readsUntilRefused()) === 4 ? true : undefined));
+    return (await readUntilRefused(read)) === 4 ? true : undefined;
+  });
   await assert.rejects(read(), refused);
 });
 
@@ -54,16 +64,11 @@ test('where others read as much as they can, Firehose delivers all of it neverth
   const { kinesis, clock, read, failures } = lab;
   for (const n of [1, 2, 3]) {
     await kinesis.send(new PutRecordCommand({ StreamName, PartitionKey: 'k', Data: Buffer.from(`${n};`) }));
-    clock.advance(500);
-    // Whatever Firehose has left of the second it falls in.
-    while (
-      await read().then(
-        () => true,
-        () => false,
-      )
-    );
-    clock.advance(500);
-    await assert.rejects(read(), refused);
+    for (let step = 0; step < 5; step++) {
+      // Whatever Firehose has left.
+      await readUntilRefused(read);
+      clock.advance(350);
+    }
   }
   assert.equal(await deliveredText(lab, (text) => text.includes('3;')), '1;2;3;');
   assert.deepEqual(failures, []);
