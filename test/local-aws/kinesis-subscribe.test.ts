@@ -320,9 +320,8 @@ test('subscriptions work over HTTP/1.1', async (t) => {
 
 test('SubscribeToShard refuses what it cannot do before the stream of events begins', async (t) => {
   const server = await startWithConsumer(t, { ...noLimits, subscribeCallsPerSecond: 'aws' });
-  const once = server.client({ maxAttempts: 1 });
   const send = (input: Partial<ConstructorParameters<typeof SubscribeToShardCommand>[0]>) =>
-    once.send(
+    server.once.send(
       new SubscribeToShardCommand({
         ConsumerARN: server.consumer,
         ShardId,
@@ -353,8 +352,8 @@ test('SubscribeToShard refuses what it cannot do before the stream of events beg
   await assert.rejects(send({ DryRun: true }), { name: 'DryRunOperationException' });
   // The dry run has not counted as a subscription.
   server.clock.advance(1_000);
-  const subscription = await subscribe(once, server.consumer);
-  await assert.rejects(subscribe(once, server.consumer), { name: 'LimitExceededException' });
+  const subscription = await subscribe(server.once, server.consumer);
+  await assert.rejects(subscribe(server.once, server.consumer), { name: 'LimitExceededException' });
   server.clock.advance(1_000);
   await assert.rejects(send({ DryRun: true }), { name: 'ResourceInUseException' });
   await subscription.stop();

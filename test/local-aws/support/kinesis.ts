@@ -24,6 +24,8 @@ export interface TestServer {
   readonly clock: ManualClock;
   /** The SDK's default client, which speaks HTTP/2. */
   readonly kinesis: KinesisClient;
+  /** The same without retries, for what is refused: the SDK tries three times where a limit is exceeded. */
+  readonly once: KinesisClient;
   client(config?: KinesisClientConfig): KinesisClient;
 }
 
@@ -62,7 +64,7 @@ export async function startTestServer(
     for (const made of clients) made.destroy();
     await aws.close();
   });
-  return { aws, clock, client, kinesis: client() };
+  return { aws, clock, client, kinesis: client(), once: client({ maxAttempts: 1 }) };
 }
 
 /** Creates a stream and moves the clock to where it is ACTIVE. */

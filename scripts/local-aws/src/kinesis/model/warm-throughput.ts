@@ -17,9 +17,9 @@ export function wireWarmThroughput({
   warmThroughputMiBps,
   transition,
 }: Stream): WarmThroughputObject | undefined {
-  const target = (transition?.kind === 'update' && transition.settings.warmThroughputMiBps) || undefined;
-  if (warmThroughputMiBps === undefined && target === undefined) return undefined;
-  return { TargetMiBps: target ?? warmThroughputMiBps, CurrentMiBps: warmThroughputMiBps ?? 0 };
+  const planned = transition?.kind === 'update' ? transition.settings.warmThroughputMiBps : undefined;
+  const target = planned ?? warmThroughputMiBps;
+  return target === undefined ? undefined : { TargetMiBps: target, CurrentMiBps: warmThroughputMiBps ?? 0 };
 }
 
 /** How many shards more a stream has to have for it. */
