@@ -254,7 +254,7 @@ async function startBroken(t: TestContext) {
     port: 0,
     onRequest: createFrontDoor({
       host: '127.0.0.1',
-      accountId: '000000000000',
+      callers: { accountId: '000000000000', now: () => 0 },
       services: [bindService('Kinesis_20131202', [broken], new Map(), {})],
       health: () => ({}),
       logger: { info: () => {}, error: (_message, cause) => logged.push(cause) },

@@ -39,6 +39,12 @@ program
       .default(1)
       .argParser(integer(1, 10_000)),
   )
+  .addOption(
+    new Option(
+      '--credentials <file>',
+      'check signatures against the keys of this file, which is in the form of ~/.aws/credentials',
+    ).env('LOCAL_AWS_CREDENTIALS'),
+  )
   .option('--tls-cert <file>', 'TLS certificate in PEM (default: one of its own, kept with the data)')
   .option('--tls-key <file>', 'its private key in PEM')
   .option('-q, --quiet', 'print failures only')

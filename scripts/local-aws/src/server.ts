@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { type Clock, fastClock, systemClock } from './clock.js';
+import { type Clock, fastClock, paceOf, systemClock } from './clock.js';
 import { LocalAwsError } from './errors.js';
 import { firehoseConstraints } from './firehose/constraints.js';
 import { createFirehose } from './firehose/firehose.js';
@@ -17,6 +17,7 @@ import type { KeyPair } from './wire/certificate.js';
 import { createFrontDoor } from './wire/front-door.js';
 import { listen } from './wire/listen.js';
 import { bindService } from './wire/service.js';
+import { type AccessKey, accessKeysOf } from './wire/signature/access-keys.js';
 import { givenIdentity, ownIdentity } from './wire/tls-identity.js';
 
 /** Options of {@link startLocalAws}. */
@@ -45,6 +46,11 @@ export interface LocalAwsOptions {
   readonly transitionMs?: number;
   /** Twelve digits: the account of callers whose access key is not itself an account number. Default 000000000000. */
   readonly accountId?: string;
+  /**
+   * Keys that requests have to be signed with; signatures are computed anew and compared. Default: none, then a
+   * signature has to be there, and every one is taken for right.
+   */
+  readonly accessKeys?: readonly AccessKey[];
   /**
    * Certificate and private key for TLS, as PEM texts. Default: a certificate of its own, made at the first start and
    * kept in the data folder; see `certificateFile`.
@@ -105,7 +111,13 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     opened.push(storage.close);
     const kinesis = await createKinesis({ storage, clock, transitionMs, limits, logger });
     opened.push(kinesis.close);
-    const s3 = await mountS3({ dataDir: folder.path, clock, logger });
+    const now = () => paceOf(clock).now();
+    const callers = {
+      accountId,
+      now,
+      ...(options.accessKeys && { accessKeys: accessKeysOf(options.accessKeys) }),
+    };
+    const s3 = await mountS3({ dataDir: folder.path, callers, logger });
     opened.push(s3.close);
     const source = { kinesis: kinesis.api, objects: s3.objects };
     const firehose = await createFirehose({ ...source, storage, clock, transitionMs, logger });
@@ -117,7 +129,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
     const startedAt = new Date(clock.now()).toISOString();
     const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: folder.path });
-    const onRequest = createFrontDoor({ host, accountId, services, fallback: s3.onRequest, health, logger });
+    const onRequest = createFrontDoor({ host, callers, services, fallback: s3.onRequest, health, logger });
     // Clients judge a certificate by their own time, whatever clock this server runs on.
     const identity = options.tls
       ? givenIdentity(options.tls)

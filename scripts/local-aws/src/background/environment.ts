@@ -1,10 +1,14 @@
 import { LocalAwsError } from '../errors.js';
 import { type LimitsOption, parseLimits } from '../kinesis/limits/limits.js';
+import type { AccessKey } from '../wire/signature/access-keys.js';
 
 /** Limits as `--limits` takes them. */
 export const limitsVariable = 'LOCAL_AWS_LIMITS';
 /** How many times as fast as the machine's the server's clock runs. */
 export const clockRateVariable = 'LOCAL_AWS_CLOCK_RATE';
+
+/** A file of keys as `--credentials` takes it. */
+export const credentialsVariable = 'LOCAL_AWS_CREDENTIALS';
 
 /**
  * What the environment says of a background instance.
@@ -17,6 +21,13 @@ export function serverOptions(env: NodeJS.ProcessEnv): { limits?: LimitsOption; 
     ...(limits && { limits: named(limitsVariable, () => parseLimits(limits)) }),
     ...(clockRate && { clockRate: Number(clockRate) }),
   };
+}
+
+/** The keys of a credentials file, as an option of the server; none where no file is named. */
+export async function accessKeysIn(file: string | undefined): Promise<{ accessKeys?: readonly AccessKey[] }> {
+  if (!file) return {};
+  const { readCredentialsFile } = await import('../wire/signature/credentials-file.js');
+  return { accessKeys: await readCredentialsFile(file) };
 }
 
 function named<Value>(variable: string, read: () => Value): Value {

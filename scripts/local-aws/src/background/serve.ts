@@ -1,7 +1,7 @@
 /** The program of the background process: `node serve.js <home> <port> [--until-stdin-ends]`. Standard output is its log file. */
 import { existsSync } from 'node:fs';
 import { LocalAwsError } from '../errors.js';
-import { serverOptions } from './environment.js';
+import { accessKeysIn, credentialsVariable, serverOptions } from './environment.js';
 import { homeAt } from './home.js';
 import { whenGone } from './home-guard.js';
 import { folderTakenExitCode, untilStdinEnds } from './instance.js';
@@ -25,6 +25,7 @@ try {
     mayMove: true,
     logger,
     ...serverOptions(process.env),
+    ...(await accessKeysIn(process.env[credentialsVariable])),
   });
   const { endpoint, dataDir, movedBecause } = running.instance;
   say(`serves ${dataDir} on ${endpoint}${movedBecause ? ` (${movedBecause})` : ''}, pid ${process.pid}`);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import pc from 'picocolors';
 import { ensureBackground } from '../background/ensure-background.js';
+import { accessKeysIn, credentialsVariable } from '../background/environment.js';
 import { homeAt } from '../background/home.js';
 import { type BackgroundInstance, runningInstance } from '../background/instance.js';
 import { LocalAwsError } from '../errors.js';
@@ -17,6 +18,8 @@ export interface StartOptions {
   readonly limits: LimitsOption;
   readonly clockRate: number;
   readonly dataDir?: string;
+  /** Keys that requests have to be signed with, in the form of `~/.aws/credentials`. */
+  readonly credentials?: string;
   /** PEM files, both or neither. */
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -25,8 +28,13 @@ export interface StartOptions {
 
 /** Finds or starts the background instance. */
 export async function startInBackground(options: StartOptions): Promise<void> {
-  const { port, limits, clockRate, quiet, host, transitionMs, dataDir, tlsCert, tlsKey } = options;
-  const onlyInForeground = [dataDir, tlsCert, tlsKey].some((value) => value !== undefined);
+  const { port, limits, clockRate, quiet, host, transitionMs, dataDir } = options;
+  // Those that the environment names reach the background process in the same way.
+  const credentials =
+    options.credentials === process.env[credentialsVariable] ? undefined : options.credentials;
+  const onlyInForeground = [dataDir, options.tlsCert, options.tlsKey, credentials].some(
+    (value) => value !== undefined,
+  );
   if (onlyInForeground || host !== '127.0.0.1' || transitionMs !== 500) {
     const message =
       '--background takes no other options than --port, --limits and --clock-rate. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
@@ -54,9 +62,9 @@ export async function startInForeground(options: StartOptions): Promise<void> {
   process.exit(128 + constants.signals[signal]);
 }
 
-async function serve({ dataDir, tlsCert, tlsKey, ...given }: StartOptions, logger: Logger) {
+async function serve({ dataDir, credentials, tlsCert, tlsKey, ...given }: StartOptions, logger: Logger) {
   const { startLocalAws } = await import('../server.js');
-  const options = { ...given, ...(await givenTls(tlsCert, tlsKey)) };
+  const options = { ...given, ...(await givenTls(tlsCert, tlsKey)), ...(await accessKeysIn(credentials)) };
   if (dataDir !== undefined) {
     const server = await startLocalAws({ ...options, dataDir, logger });
     return { instance: server, close: () => server.close() };

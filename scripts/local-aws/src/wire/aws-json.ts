@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
-import { authenticate } from './authenticate.js';
+import { authenticate, type CallerRules } from './authenticate.js';
 import { cborCodec } from './cbor-codec.js';
 import { type Codec, jsonCodec } from './codec.js';
 import { codecOf } from './codecs.js';
@@ -13,8 +13,7 @@ import type { BoundOperation, WireService } from './service.js';
 
 export interface AwsJsonOptions {
   readonly services: readonly WireService[];
-  /** The account of callers whose access key is not an account number. Twelve digits. */
-  readonly accountId: string;
+  readonly callers: CallerRules;
   /** Bytes. A longer body is answered with 413. */
   readonly maxBodyBytes: number;
   readonly logger: Logger;
@@ -44,14 +43,14 @@ async function act(
   request: HttpRequest,
   codec: Codec | undefined,
   requestId: string,
-  { services, accountId, maxBodyBytes, logger }: AwsJsonOptions,
+  { services, callers, maxBodyBytes, logger }: AwsJsonOptions,
 ): Promise<HttpAnswer> {
   if (request.method !== 'POST') throw new UnattributableRequestError();
   const body = await readBody(request, maxBodyBytes);
   if (!codec) throw unknownContentType(header(request, 'content-type'));
   const readInput = codec.parse(body);
   const operation = operationOf(header(request, 'x-amz-target'), services);
-  const caller = authenticate(request, accountId);
+  const caller = authenticate(request, body, callers);
   const input = readInput(operation.schema);
   const output = await operation.invoke(input, { ...caller, requestId });
   if (output !== undefined && isEventStream(operation.schema))

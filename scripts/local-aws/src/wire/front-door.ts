@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Logger } from '../logger.js';
+import type { CallerRules } from './authenticate.js';
 import { createAwsJsonHandler } from './aws-json.js';
 import { errorAnswer, plainJson } from './error-answer.js';
 import { UnattributableRequestError } from './errors.js';
@@ -23,7 +24,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 export interface FrontDoorOptions {
   /** The address that the server is bound to. */
   readonly host: string;
-  readonly accountId: string;
+  readonly callers: CallerRules;
   readonly services: readonly WireService[];
   /** Answers whatever is not a call of one of the services: S3. */
   readonly fallback?: HttpHandler;
@@ -34,8 +35,8 @@ export interface FrontDoorOptions {
 
 /** Every request enters here: is it from this machine, and who answers it? */
 export function createFrontDoor(options: FrontDoorOptions): HttpHandler {
-  const { services, accountId, fallback = unattributable, logger } = options;
-  const awsJson = createAwsJsonHandler({ services, accountId, maxBodyBytes, logger });
+  const { services, callers, fallback = unattributable, logger } = options;
+  const awsJson = createAwsJsonHandler({ services, callers, maxBodyBytes, logger });
   return async (request, response) => {
     const refused = refusal(request, options.host);
     if (refused) return await send(response, refused);
