@@ -216,6 +216,47 @@ test('the same holds over HTTP/2, which names the host in :authority', async (t)
   assert.equal(await status('example.com'), 403);
 });
 
+test('a name that is allowed is answered, as Host and as Origin, and so are those below *.name', async (t) => {
+  const { aws } = await startTestServer(t, { allowedHosts: ['aws.test', '*.Lab.test', '10.0.0.1'] });
+  for (const host of ['aws.test', 'AWS.test:4566', 'bucket.lab.test', '10.0.0.1', 'localhost'])
+    assert.equal(await statusWith(aws.port, { host }), 200, host);
+  for (const host of ['x.aws.test', 'lab.test', '10.0.0.2', 'notlab.test', 'example.com'])
+    assert.equal(await statusWith(aws.port, { host }), 403, host);
+  assert.equal(await statusWith(aws.port, { origin: 'https://x.lab.test:8443' }), 200);
+  assert.equal(await statusWith(aws.port, { origin: 'https://lab.test.example.com' }), 403);
+  for (const name of ['', 'http://aws.test', 'aws.test:80', '*', 'a b'])
+    await assert.rejects(startTestServer(t, { allowedHosts: [name] }), { code: 'InvalidOption' }, name);
+});
+
+test('a page of an allowed origin may ask first, send any header and read the answer, as on AWS', async (t) => {
+  const { aws } = await startTestServer(t);
+  const origin = 'http://localhost:3000';
+  const asked = await fetch(aws.endpoint, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-headers': 'content-type,x-amz-target',
+      'access-control-request-method': 'POST',
+    },
+  });
+  assert.deepEqual(
+    [asked.status, await asked.text(), asked.headers.get('access-control-allow-origin')],
+    [200, '', '*'],
+  );
+  assert.equal(asked.headers.get('access-control-allow-headers'), 'content-type,x-amz-target');
+  assert.equal(asked.headers.get('access-control-allow-methods'), 'POST');
+  assert.equal(asked.headers.get('access-control-max-age'), '172800');
+  const answer = await call(aws.endpoint, { headers: { origin } });
+  assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+  assert.match(answer.headers.get('access-control-expose-headers') ?? '', /^x-amzn-RequestId,/);
+  assert.equal((await call(aws.endpoint)).headers.get('access-control-allow-origin'), null);
+  const foreign = await fetch(aws.endpoint, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://example.com' },
+  });
+  assert.deepEqual([foreign.status, foreign.headers.get('access-control-allow-origin')], [403, null]);
+});
+
 test('the health check says who is there', async (t) => {
   const { aws } = await startTestServer(t);
   const health: unknown = await (await fetch(`${aws.endpoint}/_local-aws/health`)).json();
@@ -253,7 +294,7 @@ async function startBroken(t: TestContext) {
     host: '127.0.0.1',
     port: 0,
     onRequest: createFrontDoor({
-      host: '127.0.0.1',
+      names: { host: '127.0.0.1' },
       callers: { accountId: '000000000000', now: () => 0 },
       services: [bindService('Kinesis_20131202', [broken], new Map(), {})],
       health: () => ({}),

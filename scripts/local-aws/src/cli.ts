@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { splitNames } from './background/environment.js';
 import { printLog } from './cli/logs.js';
 import { startInBackground, startInForeground } from './cli/start.js';
 import { printStatus } from './cli/status.js';
@@ -38,6 +39,11 @@ program
       .env('LOCAL_AWS_CLOCK_RATE')
       .default(1)
       .argParser(integer(1, 10_000)),
+  )
+  .addOption(
+    new Option('--allow-host <names>', 'more host names to be called by: aws.test,*.other.test')
+      .env('LOCAL_AWS_ALLOW_HOST')
+      .argParser(splitNames),
   )
   .addOption(
     new Option(

@@ -16,6 +16,7 @@ import { defaultAccountId } from './wire/authenticate.js';
 import type { KeyPair } from './wire/certificate.js';
 import { createFrontDoor } from './wire/front-door.js';
 import { listen } from './wire/listen.js';
+import { allowedNames } from './wire/own-names.js';
 import { bindService } from './wire/service.js';
 import { type AccessKey, accessKeysOf } from './wire/signature/access-keys.js';
 import { givenIdentity, ownIdentity } from './wire/tls-identity.js';
@@ -46,6 +47,11 @@ export interface LocalAwsOptions {
   readonly transitionMs?: number;
   /** Twelve digits: the account of callers whose access key is not itself an account number. Default 000000000000. */
   readonly accountId?: string;
+  /**
+   * Host names that requests and the pages of a browser may come by, besides this machine's own: `aws.test`,
+   * `*.aws.test`. Default: none.
+   */
+  readonly allowedHosts?: readonly string[];
   /**
    * Keys that requests have to be signed with; signatures are computed anew and compared. Default: none, then a
    * signature has to be there, and every one is taken for right.
@@ -129,7 +135,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
     const startedAt = new Date(clock.now()).toISOString();
     const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: folder.path });
-    const onRequest = createFrontDoor({ host, callers, services, fallback: s3.onRequest, health, logger });
+    const names = { host, allowed: allowedNames(options.allowedHosts ?? []) };
+    const onRequest = createFrontDoor({ names, callers, services, fallback: s3.onRequest, health, logger });
     // Clients judge a certificate by their own time, whatever clock this server runs on.
     const identity = options.tls
       ? givenIdentity(options.tls)

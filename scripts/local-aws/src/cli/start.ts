@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import pc from 'picocolors';
 import { ensureBackground } from '../background/ensure-background.js';
-import { accessKeysIn, credentialsVariable } from '../background/environment.js';
+import {
+  accessKeysIn,
+  allowHostVariable,
+  credentialsVariable,
+  splitNames,
+} from '../background/environment.js';
 import { homeAt } from '../background/home.js';
 import { type BackgroundInstance, runningInstance } from '../background/instance.js';
 import { LocalAwsError } from '../errors.js';
@@ -18,6 +23,8 @@ export interface StartOptions {
   readonly limits: LimitsOption;
   readonly clockRate: number;
   readonly dataDir?: string;
+  /** Host names to be called by besides this machine's own. */
+  readonly allowHost?: readonly string[];
   /** Keys that requests have to be signed with, in the form of `~/.aws/credentials`. */
   readonly credentials?: string;
   /** PEM files, both or neither. */
@@ -29,12 +36,12 @@ export interface StartOptions {
 /** Finds or starts the background instance. */
 export async function startInBackground(options: StartOptions): Promise<void> {
   const { port, limits, clockRate, quiet, host, transitionMs, dataDir } = options;
-  // Those that the environment names reach the background process in the same way.
-  const credentials =
-    options.credentials === process.env[credentialsVariable] ? undefined : options.credentials;
-  const onlyInForeground = [dataDir, options.tlsCert, options.tlsKey, credentials].some(
-    (value) => value !== undefined,
-  );
+  // What the environment names reaches the background process in the same way.
+  const { [credentialsVariable]: credentials, [allowHostVariable]: hosts } = process.env;
+  const onlyInForeground =
+    [dataDir, options.tlsCert, options.tlsKey].some((value) => value !== undefined) ||
+    options.credentials !== credentials ||
+    options.allowHost?.join() !== (hosts && splitNames(hosts).join());
   if (onlyInForeground || host !== '127.0.0.1' || transitionMs !== 500) {
     const message =
       '--background takes no other options than --port, --limits and --clock-rate. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
@@ -62,9 +69,17 @@ export async function startInForeground(options: StartOptions): Promise<void> {
   process.exit(128 + constants.signals[signal]);
 }
 
-async function serve({ dataDir, credentials, tlsCert, tlsKey, ...given }: StartOptions, logger: Logger) {
+async function serve(
+  { dataDir, credentials, allowHost, tlsCert, tlsKey, ...given }: StartOptions,
+  logger: Logger,
+) {
   const { startLocalAws } = await import('../server.js');
-  const options = { ...given, ...(await givenTls(tlsCert, tlsKey)), ...(await accessKeysIn(credentials)) };
+  const options = {
+    ...given,
+    ...(allowHost && { allowedHosts: allowHost }),
+    ...(await givenTls(tlsCert, tlsKey)),
+    ...(await accessKeysIn(credentials)),
+  };
   if (dataDir !== undefined) {
     const server = await startLocalAws({ ...options, dataDir, logger });
     return { instance: server, close: () => server.close() };

@@ -7,10 +7,10 @@ import {
   type HttpHandler,
   type HttpRequest,
   header,
-  readBody,
   requestHostname,
   send,
 } from '../wire/http.js';
+import { readBody } from '../wire/read-body.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list-objects.js';
 import { withBareBody } from './request-body.js';

@@ -8,14 +8,15 @@ import { codecOf } from './codecs.js';
 import { errorAnswer } from './error-answer.js';
 import { UnattributableRequestError } from './errors.js';
 import { encodeEvents, eventStreamType, isEventStream } from './event-stream.js';
-import { type HttpAnswer, type HttpHandler, type HttpRequest, header, readBody, send } from './http.js';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, header, send } from './http.js';
+import type { WireLimits } from './limits.js';
+import { PendingBytes, readBody } from './read-body.js';
 import type { BoundOperation, WireService } from './service.js';
 
 export interface AwsJsonOptions {
   readonly services: readonly WireService[];
   readonly callers: CallerRules;
-  /** Bytes. A longer body is answered with 413. */
-  readonly maxBodyBytes: number;
+  readonly limits: Pick<WireLimits, 'maxBodyBytes' | 'maxPendingBytes'>;
   readonly logger: Logger;
 }
 
@@ -24,10 +25,11 @@ export interface AwsJsonOptions {
  * here from top to bottom: body, operation, caller, input, action, output.
  */
 export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
+  const pending = new PendingBytes(options.limits.maxPendingBytes);
   return async (request, response) => {
     const requestId = randomUUID();
     const codec = codecOf(header(request, 'content-type'));
-    const answer = await act(request, codec, requestId, options).catch((error: unknown) =>
+    const answer = await receive(request, codec, requestId, pending, options).catch((error: unknown) =>
       errorAnswer(error, codec ?? jsonCodec, options.logger),
     );
     const headers = {
@@ -39,14 +41,29 @@ export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
   };
 }
 
-async function act(
+async function receive(
   request: HttpRequest,
   codec: Codec | undefined,
   requestId: string,
-  { services, callers, maxBodyBytes, logger }: AwsJsonOptions,
+  pending: PendingBytes,
+  options: AwsJsonOptions,
 ): Promise<HttpAnswer> {
   if (request.method !== 'POST') throw new UnattributableRequestError();
-  const body = await readBody(request, maxBodyBytes);
+  const body = await readBody(request, options.limits.maxBodyBytes, pending);
+  try {
+    return await act(request, body, codec, requestId, options);
+  } finally {
+    pending.giveBack(body.length);
+  }
+}
+
+async function act(
+  request: HttpRequest,
+  body: Buffer,
+  codec: Codec | undefined,
+  requestId: string,
+  { services, callers, logger }: AwsJsonOptions,
+): Promise<HttpAnswer> {
   if (!codec) throw unknownContentType(header(request, 'content-type'));
   const readInput = codec.parse(body);
   const operation = operationOf(header(request, 'x-amz-target'), services);

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { Writable } from 'node:stream';
-import { AwsError } from '../errors.js';
 
 /** A request over either protocol. Node gives both the same shape. */
 export type HttpRequest = IncomingMessage | Http2ServerRequest;
@@ -74,37 +73,3 @@ export function header(request: HttpRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
-
-/**
- * The whole body. A longer one than `maxBytes` is refused as soon as that shows, by its declared length or while
- * it arrives; the rest of it is let pass unread, so that the client gets to see the answer.
- */
-export function readBody(request: HttpRequest, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= maxBytes) chunks.push(chunk);
-      else {
-        chunks.length = 0;
-        reject(tooLarge(maxBytes));
-      }
-    });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const abort = () => {
-      if (!request.complete) reject(aborted());
-    };
-    request.on('error', abort);
-    request.on('close', abort);
-    if (Number(header(request, 'content-length')) > maxBytes) reject(tooLarge(maxBytes));
-  });
-}
-
-const aborted = () =>
-  new AwsError('RequestAbortedException', 'The client went away before the end of its request.');
-
-const tooLarge = (maxBytes: number) =>
-  new AwsError('RequestEntityTooLargeException', `The request body is larger than ${maxBytes} bytes.`, {
-    status: 413,
-  });

@@ -130,6 +130,12 @@ function lengthOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
 
+/** Of a value that is far too long, only so much comes back: ten of 16 MB would make an answer of 160 MB. */
+const longestPrinted = 4096;
+
+const clipped = (text: string) =>
+  text.length > longestPrinted ? `${text.slice(0, longestPrinted)}...` : text;
+
 /**
  * The value as AWS prints it, with a space behind. Blobs are left out (recorded from the service in December
  * 2025), and so are structures, which used to be Java object ids.
@@ -138,12 +144,12 @@ function printed(value: unknown): string {
   if (value === undefined || value === null) return 'null ';
   if (value instanceof Uint8Array) return '';
   if (Array.isArray(value))
-    return value.some((item) => typeof item === 'object') ? '' : `'[${value.join(', ')}]' `;
+    return value.some((item) => typeof item === 'object') ? '' : `'[${clipped(value.join(', '))}]' `;
   if (isMap(value)) {
     const entries = Object.entries(value).map(([key, item]) => `${key}=${item}`);
-    return `'{${entries.join(', ')}}' `;
+    return `'{${clipped(entries.join(', '))}}' `;
   }
-  return `'${value}' `;
+  return `'${clipped(String(value))}' `;
 }
 
 const isMap = (value: unknown): value is object =>
