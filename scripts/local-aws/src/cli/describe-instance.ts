@@ -4,16 +4,19 @@ import pc from 'picocolors';
 export interface Described {
   readonly endpoint: string;
   readonly dataDir: string;
+  /** What clients of `https://` have to trust. */
+  readonly certificateFile?: string;
   readonly logFile?: string;
   readonly pid?: number;
   readonly movedBecause?: string;
 }
 
 /** Several lines: where the instance is, and what to set so that an AWS SDK finds it. */
-export function describeInstance({ endpoint, dataDir, movedBecause }: Described): string {
+export function describeInstance({ endpoint, dataDir, certificateFile, movedBecause }: Described): string {
   return [
     `  endpoint  ${pc.cyan(endpoint)}${movedBecause ? `  (${movedBecause})` : ''}`,
     `  data      ${dataDir}`,
+    ...(certificateFile === undefined ? [] : [`  https     ${certificateFile} is the certificate to trust`]),
     '',
     ...exports(endpoint).map((line) => `  ${line}`),
   ].join('\n');

@@ -22,6 +22,8 @@ export interface StoredRecord {
   readonly arrivalMs: number;
   readonly partitionKey: string;
   readonly data: Uint8Array;
+  /** Whether server-side encryption was on when it was put. What lies on disk is plain either way. */
+  readonly isEncrypted: boolean;
 }
 
 export interface ReadLimits {
@@ -34,6 +36,8 @@ export interface ReadResult {
   readonly records: readonly StoredRecord[];
   /** Whether the shard's last record has been reached: every record put so far is in `records` or before them. */
   readonly atTip: boolean;
+  /** At the tip: a number not below those of all records put so far, and below all to come. It rises with time. */
+  readonly tip?: string;
 }
 
 /** What one request put into one shard: the unit on disk, under the sequence number of its first record. */
@@ -43,6 +47,7 @@ interface Block {
   /** Lengths of the records' data within `data`. */
   readonly lengths: readonly number[];
   readonly data: Uint8Array;
+  readonly isEncrypted?: boolean;
 }
 
 /** Where a shard's next record goes. */
@@ -60,6 +65,7 @@ export class RecordLog {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #cursors = new Map<string, Cursor>();
+  readonly #followers = new Map<string, Set<() => void>>();
 
   constructor(storage: Storage, clock: Clock) {
     this.#storage = storage;
@@ -86,13 +92,14 @@ export class RecordLog {
     const numbers = new Array<string>(records.length);
     const writes: Write[] = [];
     const cursors: Cursor[] = [];
-    for (const [shard, positions] of positionsByShard(records)) {
+    const byShard = positionsByShard(records);
+    for (const [shard, positions] of byShard) {
       const cursor = this.#cursor(stream, shard);
       const { first, arrivalMs } = advance(cursor, shard, positions.length, this.#clock.now());
       positions.forEach((position, offset) => {
         numbers[position] = (first + BigInt(offset) * sequenceStep).toString();
       });
-      const block = toBlock(records, positions, arrivalMs);
+      const block = toBlock(records, positions, arrivalMs, stream.encryption !== undefined);
       writes.push({ collection, key: shardPrefix(stream, shard) + first, value: block });
       cursors.push(cursor);
     }
@@ -102,12 +109,31 @@ export class RecordLog {
     } finally {
       for (const cursor of cursors) cursor.pendingPuts -= 1;
     }
+    for (const shard of byShard.keys())
+      for (const onAppended of this.#followers.get(shardPrefix(stream, shard)) ?? []) onAppended();
     return numbers;
+  }
+
+  /**
+   * Calls `onAppended` whenever records of the shard have reached the disk, and so can be read.
+   *
+   * @returns A function that ends it.
+   */
+  follow(stream: Stream, shard: Shard, onAppended: () => void): () => void {
+    const key = shardPrefix(stream, shard);
+    const followers = this.#followers.get(key) ?? new Set();
+    this.#followers.set(key, followers.add(onAppended));
+    return () => {
+      followers.delete(onAppended);
+      if (followers.size === 0 && this.#followers.get(key) === followers) this.#followers.delete(key);
+    };
   }
 
   /** Reads on from the sequence number `from`, which need not be a record's. */
   async read(stream: Stream, shard: Shard, from: string, limits: ReadLimits): Promise<ReadResult> {
-    const settled = this.#cursor(stream, shard).pendingPuts === 0;
+    const cursor = this.#cursor(stream, shard);
+    // Taken before the first wait: what is put from here on may or may not be among what is read.
+    const tip = cursor.pendingPuts === 0 ? tipOf(shard, cursor, this.#clock.now()) : undefined;
     const records: StoredRecord[] = [];
     let bytes = 0;
     for await (const record of this.#recordsFrom(stream, shard, from)) {
@@ -116,7 +142,7 @@ export class RecordLog {
       if (isFull) return { records, atTip: false };
       records.push(record);
     }
-    return { records, atTip: settled };
+    return tip === undefined ? { records, atTip: false } : { records, atTip: true, tip };
   }
 
   /** A number above those of all records put so far, and not above any to come. */
@@ -216,6 +242,19 @@ const shardPrefix = (stream: Stream, shard: Shard): string =>
 const atCounter = ({ createdSecond, index }: Shard, counter: bigint): string =>
   formatSequenceNumber({ shardCreatedSecond: createdSecond, shardIndex: index, counter, second: 0 });
 
+/** The number that the cursor's last record would have if it were put now. */
+function tipOf(shard: Shard, { counter, lastArrivalMs }: Cursor, nowMs: number): string {
+  const ending = endingSequenceNumber(shard);
+  if (ending !== undefined) return ending;
+  const second = Math.max(Math.floor(Math.max(nowMs, lastArrivalMs) / 1000), shard.createdSecond);
+  return formatSequenceNumber({
+    shardCreatedSecond: shard.createdSecond,
+    shardIndex: shard.index,
+    counter,
+    second,
+  });
+}
+
 /** Takes `count` numbers. Neither they nor the arrival times go back when the clock does. */
 function advance(
   cursor: Cursor,
@@ -245,13 +284,19 @@ function positionsByShard(records: readonly NewRecord[]): Map<Shard, number[]> {
   return byShard;
 }
 
-function toBlock(records: readonly NewRecord[], positions: readonly number[], arrivalMs: number): Block {
+function toBlock(
+  records: readonly NewRecord[],
+  positions: readonly number[],
+  arrivalMs: number,
+  isEncrypted: boolean,
+): Block {
   const own = positions.flatMap((position) => records[position] ?? []);
   return {
     arrivalMs,
     partitionKeys: own.map(({ partitionKey }) => partitionKey),
     lengths: own.map(({ data }) => data.length),
     data: Buffer.concat(own.map(({ data }) => data)),
+    ...(isEncrypted && { isEncrypted }),
   };
 }
 
@@ -267,6 +312,7 @@ function* recordsOf(block: Block, firstNumber: string, from: string): Generator<
         arrivalMs: block.arrivalMs,
         partitionKey,
         data: block.data.subarray(offset, end),
+        isEncrypted: block.isEncrypted ?? false,
       };
     number += sequenceStep;
     offset = end;

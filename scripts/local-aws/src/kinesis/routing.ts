@@ -12,6 +12,10 @@ export type PutEntry = Validated<PutRecordsRequestEntry, 'Data' | 'PartitionKey'
 export const recordBytes = ({ Data, PartitionKey }: PutEntry): number =>
   Data.length + Buffer.byteLength(PartitionKey);
 
+/** The same of a record that is routed, or stored. */
+export const newRecordBytes = ({ data, partitionKey }: Pick<NewRecord, 'data' | 'partitionKey'>): number =>
+  data.length + Buffer.byteLength(partitionKey);
+
 /** Finds the record's shard: by its partition key's MD5, or by the hash key that was given instead. */
 export function routeRecord(stream: Stream, entry: PutEntry): NewRecord {
   const { Data, PartitionKey, ExplicitHashKey } = entry;

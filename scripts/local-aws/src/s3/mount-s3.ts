@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Clock } from '../clock.js';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
+import type { CallerRules } from '../wire/authenticate.js';
 import type { HttpHandler } from '../wire/http.js';
 import { createDoor } from './door.js';
 import type { ObjectStore } from './object-store.js';
@@ -15,7 +15,8 @@ import { isBucketName, isSafeKey } from './safe-key.js';
 export interface S3Options {
   /** Buckets become folders of its `s3` folder. */
   readonly dataDir: string;
-  readonly clock: Clock;
+  /** Whose signatures hold, and the time by which they are judged. */
+  readonly callers: Pick<CallerRules, 'accessKeys' | 'now'>;
   readonly logger: Logger;
 }
 
@@ -27,7 +28,7 @@ export interface S3Service {
 }
 
 /** Opens the buckets of `dataDir`. */
-export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3Service> {
+export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<S3Service> {
   const directory = join(dataDir, 's3');
   const incoming = join(dataDir, 's3-incoming');
   await rm(incoming, { recursive: true, force: true });
@@ -38,7 +39,7 @@ export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3
   });
   writeWhole(library.store, incoming);
   return {
-    onRequest: createDoor(library, () => clock.now()),
+    onRequest: createDoor(library, callers),
     objects: objectStore(library.store),
     close: async () => library.logger.close(),
   };

@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.js';
 import type { Constraint, Constraints } from './constraints.js';
+import { wholeMatch } from './pattern.js';
 
 /** AWS lists no more than this many violations in one message. */
 const maxViolations = 10;
@@ -77,7 +78,7 @@ function report(value: unknown, rule: string, path: readonly string[], violation
 /** The rules that `value` breaks, in the order in which AWS reports them. */
 function* brokenRules(value: unknown, constraint: Constraint): Generator<string> {
   const { pattern, min, max, minLength, maxLength } = constraint;
-  if (pattern !== undefined && typeof value === 'string' && !wholeMatch(pattern).test(value))
+  if (typeof value === 'string' && breaksPattern(value, constraint))
     yield `Member must satisfy regular expression pattern: ${pattern}`;
   if (constraint.enum && typeof value === 'string' && !constraint.enum.includes(value))
     yield `Member must satisfy enum value set: [${constraint.enum.join(', ')}]`;
@@ -104,19 +105,36 @@ function rulesOf({ minLength, maxLength, pattern }: Constraint): string[] {
 
 const patterns = new Map<string, RegExp>();
 
-function wholeMatch(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    compiled = new RegExp(`^(?:${pattern})$`);
-    patterns.set(pattern, compiled);
+function compiled(pattern: string): RegExp {
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    expression = wholeMatch(pattern);
+    patterns.set(pattern, expression);
   }
-  return compiled;
+  return expression;
+}
+
+/**
+ * Some of AWS's patterns (`arn:aws.*:kinesis:.*`) take time that grows with the square of a value's length, so a
+ * value that is far too long anyway is not held against its pattern.
+ */
+const longestMatched = 4096;
+
+function breaksPattern(value: string, { pattern, maxLength }: Constraint): boolean {
+  if (pattern === undefined || value.length > Math.max(longestMatched, maxLength ?? Infinity)) return false;
+  return !compiled(pattern).test(value);
 }
 
 function lengthOf(value: unknown): number {
   if (typeof value === 'string' || Array.isArray(value) || value instanceof Uint8Array) return value.length;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
+
+/** Of a value that is far too long, only so much comes back: ten of 16 MB would make an answer of 160 MB. */
+const longestPrinted = 4096;
+
+const clipped = (text: string) =>
+  text.length > longestPrinted ? `${text.slice(0, longestPrinted)}...` : text;
 
 /**
  * The value as AWS prints it, with a space behind. Blobs are left out (recorded from the service in December
@@ -126,12 +144,12 @@ function printed(value: unknown): string {
   if (value === undefined || value === null) return 'null ';
   if (value instanceof Uint8Array) return '';
   if (Array.isArray(value))
-    return value.some((item) => typeof item === 'object') ? '' : `'[${value.join(', ')}]' `;
+    return value.some((item) => typeof item === 'object') ? '' : `'[${clipped(value.join(', '))}]' `;
   if (isMap(value)) {
     const entries = Object.entries(value).map(([key, item]) => `${key}=${item}`);
-    return `'{${entries.join(', ')}}' `;
+    return `'{${clipped(entries.join(', '))}}' `;
   }
-  return `'${value}' `;
+  return `'${clipped(String(value))}' `;
 }
 
 const isMap = (value: unknown): value is object =>
