@@ -12,7 +12,11 @@ import {
   ListStreamsCommand,
   PutRecordCommand,
   PutRecordsCommand,
+  RegisterStreamConsumerCommand,
   SplitShardCommand,
+  StartStreamEncryptionCommand,
+  UpdateShardCountCommand,
+  UpdateStreamModeCommand,
 } from '@aws-sdk/client-kinesis';
 import type { LimitsOption } from '../../scripts/local-aws/src/index.js';
 import { bytes, createActiveStream, getIterator, startTestServer, transitionMs } from './support/kinesis.js';
@@ -255,6 +259,46 @@ test("the shard quota is the region's, and can be set", async (t) => {
     name: 'LimitExceededException',
     message: /^This request would exceed the shard limit for the account .* Limit: 3\. /,
   });
+});
+
+test('on-demand streams, consumers, and what is counted in a day have limits that can be set', async (t) => {
+  const limits: LimitsOption = {
+    controlCallsPerSecond: 'none',
+    onDemandStreams: 1,
+    consumersPerStream: 1,
+    modeSwitchesPerDay: 1,
+    shardCountUpdatesPerDay: 1,
+    encryptionChangesPerDay: 1,
+  };
+  const { kinesis, clock } = await setUp(t, 1, limits);
+  const StreamARN = `arn:aws:kinesis:us-east-1:000000000000:stream/${StreamName}`;
+  const done = async (call: Promise<unknown>) => {
+    await call;
+    clock.advance(transitionMs);
+  };
+  const refused = (call: Promise<unknown>) => assert.rejects(call, { name: 'LimitExceededException' });
+  const scale = (TargetShardCount: number) =>
+    kinesis.send(
+      new UpdateShardCountCommand({ StreamName, TargetShardCount, ScalingType: 'UNIFORM_SCALING' }),
+    );
+  await done(scale(2));
+  await refused(scale(1));
+  const key = { StreamName, EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' } as const;
+  await done(kinesis.send(new StartStreamEncryptionCommand(key)));
+  await refused(kinesis.send(new StartStreamEncryptionCommand(key)));
+  const register = (ConsumerName: string) =>
+    kinesis.send(new RegisterStreamConsumerCommand({ StreamARN, ConsumerName }));
+  await done(register('a'));
+  await refused(register('b'));
+  const change = (StreamMode: 'ON_DEMAND' | 'PROVISIONED') =>
+    kinesis.send(new UpdateStreamModeCommand({ StreamARN, StreamModeDetails: { StreamMode } }));
+  await done(change('ON_DEMAND'));
+  await refused(change('PROVISIONED'));
+  await refused(kinesis.send(new CreateStreamCommand({ StreamName: 'second' })));
+  clock.advance(24 * 3_600_000);
+  await done(change('PROVISIONED'));
+  await done(scale(1));
+  await done(kinesis.send(new CreateStreamCommand({ StreamName: 'second' })));
 });
 
 test("retention's longest can be set", async (t) => {
