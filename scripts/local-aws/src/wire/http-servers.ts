@@ -73,7 +73,8 @@ function closeWhenIdle(session: ServerHttp2Session, idleMs: number): void {
     stream.once('close', () => open--);
   });
   session.setTimeout(idleMs, () => {
-    if (open === 0) session.close();
+    // Unlike `close`, this also ends a session whose client has broken the protocol and does not go.
+    if (open === 0) session.destroy();
   });
 }
 

@@ -1,0 +1,365 @@
+/**
+ * Random requests to every action: whatever comes, the server answers with an answer or an error of AWS, and goes on.
+ * A failure prints the seed and the smallest input that shows it; `LOCAL_AWS_FUZZ_RUNS` makes more of them.
+ */
+import assert from 'node:assert/strict';
+import { Agent, request as httpRequest } from 'node:http';
+import { type ClientHttp2Session, connect as http2Connect } from 'node:http2';
+import { connect } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
+import {
+  CreateStreamCommand,
+  DescribeStreamSummaryCommand,
+  ListStreamsCommand,
+  PutRecordCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-kinesis';
+import { cbor } from '@smithy/core/cbor';
+import type { StaticOperationSchema } from '@smithy/types';
+import fc from 'fast-check';
+import { firehoseConstraints } from '../../scripts/local-aws/src/firehose/constraints.js';
+import {
+  firehoseOperations,
+  firehoseTargetPrefix,
+} from '../../scripts/local-aws/src/firehose/operations/index.js';
+import { kinesisConstraints } from '../../scripts/local-aws/src/kinesis/constraints.js';
+import { kinesisOperations } from '../../scripts/local-aws/src/kinesis/operations/index.js';
+import { inputOf as inputSchemaOf } from '../../scripts/local-aws/src/wire/codec.js';
+import type { Constraints } from '../../scripts/local-aws/src/wire/constraints.js';
+import { damaged, type Encoding, encodings, inputOf } from './support/fuzz-input.js';
+import {
+  bytes,
+  credentials,
+  getIterator,
+  startTestServer,
+  type TestServer,
+  transitionMs,
+} from './support/kinesis.js';
+
+const runs = Number(process.env.LOCAL_AWS_FUZZ_RUNS ?? 12);
+const seed = 20_260_115;
+const StreamName = 'orders';
+const answerWithinMs = 20_000;
+
+const actions = [
+  ...kinesisOperations.map(({ name, schema }) => ({
+    target: `Kinesis_20131202.${name}`,
+    schema,
+    constraints: kinesisConstraints.get(name) ?? {},
+  })),
+  ...firehoseOperations.map(({ name, schema }) => ({
+    target: `${firehoseTargetPrefix}.${name}`,
+    schema,
+    constraints: firehoseConstraints.get(name) ?? {},
+  })),
+];
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  /** Only the beginning of a stream of events. */
+  readonly body: Buffer;
+}
+
+type Send = (target: string, contentType: string, body: Uint8Array) => Promise<Answer>;
+
+interface Target {
+  readonly server: TestServer;
+  readonly failures: unknown[];
+  readonly overHttp1: Send;
+  readonly overHttp2: Send;
+}
+
+async function startTarget(t: TestContext): Promise<Target> {
+  const failures: unknown[] = [];
+  const logger = {
+    info: () => {},
+    error: (message: string, cause?: unknown) => failures.push([message, cause]),
+  };
+  const server = await startTestServer(t, { logger });
+  const agent = new Agent({ keepAlive: true });
+  const session = http2Connect(server.aws.endpoint);
+  session.on('error', () => {});
+  t.after(() => {
+    agent.destroy();
+    session.destroy();
+  });
+  return {
+    server,
+    failures,
+    overHttp1: (target, contentType, body) => http1Call(server.aws.port, agent, target, contentType, body),
+    overHttp2: (target, contentType, body) => http2Call(session, target, contentType, body),
+  };
+}
+
+const headersOf = (target: string, contentType: string) => ({
+  'content-type': contentType,
+  'x-amz-target': target,
+  'x-amz-date': '20260115T120000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=AKID/20260115/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=00',
+});
+
+function http1Call(
+  port: number,
+  agent: Agent,
+  target: string,
+  contentType: string,
+  body: Uint8Array,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...headersOf(target, contentType), 'content-length': body.length };
+    const signal = AbortSignal.timeout(answerWithinMs);
+    const made = httpRequest(
+      { port, host: '127.0.0.1', method: 'POST', agent, headers, signal },
+      (response) => {
+        const type = response.headers['content-type'] ?? '';
+        const chunks: Buffer[] = [];
+        const finish = () => resolve({ status: response.statusCode ?? 0, type, body: Buffer.concat(chunks) });
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          if (isStream(type)) {
+            finish();
+            response.destroy();
+          }
+        });
+        response.on('end', finish);
+        response.on('error', reject);
+      },
+    );
+    made.on('error', reject);
+    made.end(body);
+  });
+}
+
+function http2Call(
+  session: ClientHttp2Session,
+  target: string,
+  contentType: string,
+  body: Uint8Array,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const stream = session.request({ ':method': 'POST', ':path': '/', ...headersOf(target, contentType) });
+    stream.setTimeout(answerWithinMs, () => reject(new Error('no answer over HTTP/2')));
+    let status = 0;
+    let type = '';
+    const chunks: Buffer[] = [];
+    const finish = () => resolve({ status, type, body: Buffer.concat(chunks) });
+    stream.on('response', (head) => {
+      status = Number(head[':status']);
+      type = head['content-type'] ?? '';
+    });
+    stream.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      if (isStream(type)) {
+        finish();
+        stream.close();
+      }
+    });
+    stream.on('end', finish);
+    stream.on('error', reject);
+    stream.end(body);
+  });
+}
+
+const isStream = (contentType: string) => contentType.includes('eventstream');
+
+/** An answer in the type of the request: an output, or an error of AWS that is the client's fault. */
+function requireAwsAnswer({ status, type, body }: Answer, { contentType }: Encoding): void {
+  if (status === 200 && isStream(type)) return;
+  assert.equal(type, contentType);
+  if (status === 200 && body.length === 0) return;
+  const parsed: unknown = contentType.includes('cbor') ? cbor.deserialize(body) : JSON.parse(String(body));
+  const { __type } = parsed as { __type?: unknown };
+  if (status === 200) {
+    assert.equal(__type, undefined);
+    return;
+  }
+  assert.match(String(__type), /^[A-Z][A-Za-z]+$/);
+  assert.ok(status >= 400 && status < 500, `${status} ${JSON.stringify(parsed)}`);
+}
+
+/** A stream that is there again, whatever the last action did to it, and tokens of it. */
+async function prepare({ server: { kinesis, clock } }: Target) {
+  clock.advance(transitionMs);
+  const summary = () => kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+  const isThere = await summary().then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return false;
+      throw error;
+    },
+  );
+  if (!isThere) await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 2 }));
+  clock.advance(transitionMs);
+  await kinesis.send(new PutRecordCommand({ StreamName, PartitionKey: 'a', Data: bytes('x') }));
+  const ShardId = 'shardId-000000000000';
+  const iterator = await getIterator(kinesis, { StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' });
+  const { StreamDescriptionSummary } = await summary();
+  const arn = StreamDescriptionSummary?.StreamARN ?? '';
+  return {
+    StreamName: [StreamName, 'new'],
+    StreamARN: [arn],
+    ResourceARN: [arn],
+    ConsumerName: ['reader'],
+    ShardId: [ShardId, 'shardId-000000000001'],
+    ShardToSplit: [ShardId],
+    ShardToMerge: [ShardId],
+    AdjacentShardToMerge: ['shardId-000000000001'],
+    ShardIterator: [iterator],
+    PartitionKey: ['a', 'b'],
+    DeliveryStreamName: ['deliver', 'other'],
+    BucketARN: ['arn:aws:s3:::bucket'],
+    RoleARN: ['arn:aws:iam::000000000000:role/role'],
+  };
+}
+
+/** The server is as it was: it answers both its clients, and nothing went wrong in it that was not foreseen. */
+async function requireSound(t: TestContext, { server, failures }: Target): Promise<void> {
+  assert.deepEqual(failures, []);
+  await server.kinesis.send(new ListStreamsCommand({}));
+  const firehose = new FirehoseClient({ endpoint: server.aws.endpoint, region: 'us-east-1', credentials });
+  t.after(() => firehose.destroy());
+  await firehose.send(new ListDeliveryStreamsCommand({}));
+}
+
+const checked = (property: fc.IAsyncProperty<unknown>, numRuns = runs) =>
+  fc.assert(property as fc.IAsyncProperty<[unknown]>, { seed, numRuns, endOnFailure: true });
+
+const bodiesOf = (
+  { schema, constraints }: { schema: StaticOperationSchema; constraints: Constraints },
+  known: Awaited<ReturnType<typeof prepare>>,
+  encoding: Encoding,
+) => inputOf(inputSchemaOf(schema), constraints, known).map((input) => encoding.encode(input));
+
+test('every action answers any input with an answer or an error of AWS, in both content types', async (t) => {
+  const target = await startTarget(t);
+  for (const action of actions) {
+    const known = await prepare(target);
+    for (const encoding of encodings) {
+      for (const send of [target.overHttp1, target.overHttp2]) {
+        const property = fc.asyncProperty(bodiesOf(action, known, encoding), async (body) => {
+          requireAwsAnswer(await send(action.target, encoding.contentType, body), encoding);
+          assert.deepEqual(target.failures, []);
+        });
+        await checked(property).catch((cause: unknown) => {
+          throw new Error(`${action.target} ${encoding.contentType}`, { cause });
+        });
+      }
+    }
+  }
+  await requireSound(t, target);
+});
+
+test('bodies that are cut off or damaged are answered with an error of AWS, or as what they have become', async (t) => {
+  const target = await startTarget(t);
+  for (const action of actions) {
+    const known = await prepare(target);
+    for (const encoding of encodings) {
+      const property = fc.asyncProperty(damaged(bodiesOf(action, known, encoding)), async (body) => {
+        requireAwsAnswer(await target.overHttp1(action.target, encoding.contentType, body), encoding);
+        assert.deepEqual(target.failures, []);
+      });
+      await checked(property);
+    }
+  }
+  await requireSound(t, target);
+});
+
+test('any bytes in place of a body are answered with an error of AWS', async (t) => {
+  const target = await startTarget(t);
+  for (const encoding of encodings) {
+    const any = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+    );
+    const property = fc.asyncProperty(any, fc.constantFrom(...actions), async (body, { target: name }) => {
+      requireAwsAnswer(await target.overHttp2(name, encoding.contentType, body), encoding);
+    });
+    await checked(property, runs * 20);
+  }
+  await requireSound(t, target);
+});
+
+/** The bytes of a good request, for damaging. */
+const wholeRequest = Buffer.from(
+  `POST / HTTP/1.1\r\nhost: localhost\r\n${Object.entries(
+    headersOf('Kinesis_20131202.ListStreams', 'application/x-amz-json-1.1'),
+  )
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}content-length: 2\r\n\r\n{}`,
+);
+const http2Preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0');
+
+test('damaged requests and frames end their own connection at most', async (t) => {
+  const target = await startTarget(t);
+  const { port } = target.server.aws;
+  const streams = fc.oneof(
+    damaged(fc.constant(wholeRequest)),
+    damaged(damaged(fc.constant(wholeRequest))),
+    damaged(fc.constant(http2Preface)),
+    fc.uint8Array({ maxLength: 100 }).map((rest) => Buffer.concat([http2Preface, rest])),
+    fc.uint8Array({ maxLength: 100 }).map((rest) => Buffer.concat([Uint8Array.of(0x16, 3, 1), rest])),
+  );
+  const property = fc.asyncProperty(streams, async (bytes) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.on('error', () => {});
+    socket.resume();
+    await new Promise((resolve) => socket.end(bytes, () => resolve(undefined)).once('close', resolve));
+    await fetch(`${target.server.aws.endpoint}/_local-aws/health`);
+    socket.destroy();
+  });
+  await checked(property, runs * 30);
+  await requireSound(t, target);
+});
+
+test('header values of any kind are answered with an error of AWS', async (t) => {
+  const target = await startTarget(t);
+  const { port } = target.server.aws;
+  const value = fc.oneof(
+    fc.string({ maxLength: 60 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')),
+    fc.constantFrom(
+      '',
+      ',,,',
+      'AWS4-HMAC-SHA256 ',
+      `Credential=${'/'.repeat(5000)}`,
+      'Kinesis_20131202.',
+      '.',
+      '..',
+    ),
+  );
+  const names = [
+    'authorization',
+    'x-amz-target',
+    'x-amz-date',
+    'x-amz-security-token',
+    'accept-encoding',
+    'x-amz-content-sha256',
+  ];
+  const good = headersOf('Kinesis_20131202.ListStreams', 'application/x-amz-json-1.1');
+  const property = fc.asyncProperty(
+    fc.dictionary(fc.constantFrom(...names), value),
+    value,
+    async (given, query) => {
+      const answer = await new Promise<Answer>((resolve, reject) => {
+        const path = `/?${encodeURI(query)}&X-Amz-Algorithm=${encodeURIComponent(query)}`;
+        const headers = { ...good, ...given };
+        const made = httpRequest({ port, host: '127.0.0.1', method: 'POST', path, headers }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          const type = response.headers['content-type'] ?? '';
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, type, body: Buffer.concat(chunks) }),
+          );
+        });
+        made.on('error', reject);
+        made.end('{}');
+      });
+      requireAwsAnswer(answer, encodings[0] as Encoding);
+      assert.deepEqual(target.failures, []);
+    },
+  );
+  await checked(property, runs * 20);
+  await requireSound(t, target);
+});
