@@ -11,7 +11,11 @@ import {
   SplitShardCommand,
   SubscribeToShardCommand,
 } from '@aws-sdk/client-kinesis';
+import { cbor } from '@smithy/core/cbor';
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Message } from '@smithy/types';
 import { type LimitsOption, noLimits } from '../../scripts/local-aws/src/index.js';
 import { arnOf, registerConsumer, subscribe } from './support/consumers.js';
 import {
@@ -25,6 +29,9 @@ import {
 const StreamName = 'orders';
 const ShardId = 'shardId-000000000000';
 const half = '170141183460469231731687303715884105728';
+
+const authorization =
+  'AWS4-HMAC-SHA256 Credential=AKID/20260115/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=00';
 
 const put = ({ kinesis }: TestServer, data: string | Uint8Array) =>
   kinesis.send(
@@ -200,26 +207,77 @@ test('consumers do not share: each gets every record', async (t) => {
   for (const subscription of subscriptions) assert.deepEqual(await subscription.texts(2), ['a', 'b']);
 });
 
-test('a subscription gets two megabytes a second', async (t) => {
+test('a subscription gets two megabytes a second', { timeout: 20_000 }, async (t) => {
   const server = await startWithConsumer(t, { ...noLimits, subscriptionBytesPerSecond: 'aws' });
   const megabyte = 1024 * 1024 - 'k'.length;
   for (let i = 0; i < 6; i++) await put(server, new Uint8Array(megabyte));
+  const before = server.clock.waiting;
   const subscription = await subscribe(server.kinesis, server.consumer);
+  const received = async (events: number) => {
+    for (let i = 0; i < events; i++) assert.equal((await subscription.next())?.Records?.length, 1);
+    // It waits for time to pass: a timer beside those of its end and its next heartbeat.
+    while (server.clock.waiting < before + 3) await sleep(5);
+  };
   // A second's worth comes at once, and the record that exceeds it.
-  for (let i = 0; i < 3; i++) assert.equal((await subscription.next())?.Records?.length, 1);
-  let hasMore = false;
-  const next = subscription.next().then((event) => {
-    hasMore = true;
-    return event;
-  });
-  // The client answers this put after whatever was on the wire before it.
-  await put(server, 'later');
-  assert.equal(hasMore, false);
+  await received(3);
   server.clock.advance(500);
-  assert.equal((await next)?.Records?.length, 1);
+  await received(1);
+  server.clock.advance(500);
+  await received(1);
   server.clock.advance(500);
   assert.equal((await subscription.next())?.Records?.length, 1);
 });
+
+test('over CBOR, events and exceptions come in CBOR', async (t) => {
+  const server = await startWithConsumer(t);
+  const { SequenceNumber } = await put(server, 'a');
+  const response = await fetch(server.aws.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-cbor-1.1',
+      'x-amz-target': 'Kinesis_20131202.SubscribeToShard',
+      'x-amz-date': '20260115T120000Z',
+      authorization,
+    },
+    body: Buffer.from(
+      cbor.serialize({
+        ConsumerARN: server.consumer,
+        ShardId,
+        StartingPosition: { Type: 'TRIM_HORIZON' },
+      }),
+    ),
+  });
+  assert.equal(response.headers.get('content-type'), 'application/vnd.amazon.eventstream');
+  let received = Buffer.alloc(0);
+  for await (const chunk of response.body ?? []) {
+    received = Buffer.concat([received, chunk]);
+    if (readMessages(received).length === 2)
+      await server.kinesis.send(new DeregisterStreamConsumerCommand({ ConsumerARN: server.consumer }));
+  }
+  const messages = readMessages(received);
+  assert.deepEqual(
+    messages.map(({ headers }) => headers[':event-type']?.value ?? headers[':exception-type']?.value),
+    ['initial-response', 'SubscribeToShardEvent', 'ResourceNotFoundException'],
+  );
+  const [initial, event, exception] = messages.map(({ body }) => cbor.deserialize(body));
+  assert.deepEqual(initial, {});
+  assert.equal(event.ContinuationSequenceNumber, SequenceNumber);
+  assert.deepEqual(event.Records[0].Data, bytes('a'));
+  assert.match(exception.message, /^Consumer .* not found\.$/);
+});
+
+/** The whole messages of an event stream as far as it has come, each with its length in front. */
+function readMessages(stream: Buffer): Message[] {
+  const codec = new EventStreamCodec(toUtf8, fromUtf8);
+  const messages: Message[] = [];
+  for (let start = 0; start + 4 <= stream.length; ) {
+    const end = start + stream.readUInt32BE(start);
+    if (end > stream.length) break;
+    messages.push(codec.decode(stream.subarray(start, end)));
+    start = end;
+  }
+  return messages;
+}
 
 test('a subscriber that reads slowly gets everything, in order', async (t) => {
   const server = await startWithConsumer(t);
@@ -295,8 +353,7 @@ test('nothing is kept for a subscriber that has gone away', { timeout: 20_000 },
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': 'Kinesis_20131202.SubscribeToShard',
     'x-amz-date': '20260115T120000Z',
-    authorization:
-      'AWS4-HMAC-SHA256 Credential=AKID/20260115/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=00',
+    authorization,
   });
   request.end(
     JSON.stringify({ ConsumerARN: server.consumer, ShardId, StartingPosition: { Type: 'LATEST' } }),

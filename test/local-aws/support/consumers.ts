@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type KinesisClient,
   RegisterStreamConsumerCommand,
@@ -44,7 +45,7 @@ export async function subscribe(
   if (!EventStream) throw new Error('SubscribeToShard answered without an event stream');
   const events = EventStream[Symbol.asyncIterator]();
   const next = async () => {
-    const { value } = await events.next();
+    const { value } = await withPatience(events.next());
     return value?.SubscribeToShardEvent;
   };
   return {
@@ -62,4 +63,21 @@ export async function subscribe(
       await events.return?.();
     },
   };
+}
+
+/** Far above what an event takes that is due: one that never comes fails the test instead of holding it up. */
+const patienceMs = 20_000;
+
+async function withPatience<T>(event: Promise<T>): Promise<T> {
+  const patience = new AbortController();
+  try {
+    return await Promise.race([
+      event,
+      sleep(patienceMs, undefined, { signal: patience.signal }).then(() => {
+        throw new Error(`no event came within ${patienceMs} ms`);
+      }),
+    ]);
+  } finally {
+    patience.abort();
+  }
 }
