@@ -20,7 +20,7 @@ import { kinesisOperations } from './operations/index.js';
 import { listShards } from './operations/list-shards.js';
 import { RecordLog } from './record-log.js';
 import { StreamCatalogue } from './stream-catalogue.js';
-import { Subscriptions } from './subscriptions.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { openTokens } from './tokens.js';
 
 export interface KinesisOptions {

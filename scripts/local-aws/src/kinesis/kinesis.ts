@@ -6,7 +6,7 @@ import type { Throughput } from './limits/throughput.js';
 import type { OnDemandGrowth } from './on-demand/growth.js';
 import type { RecordLog } from './record-log.js';
 import type { StreamCatalogue } from './stream-catalogue.js';
-import type { Subscriptions } from './subscriptions.js';
+import type { Subscriptions } from './subscriptions/subscriptions.js';
 import type { Tokens } from './tokens.js';
 
 /** What the operations act on. */

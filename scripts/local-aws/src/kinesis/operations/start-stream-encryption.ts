@@ -2,7 +2,7 @@ import { StartStreamEncryption$, type StartStreamEncryptionInput } from '@aws-sd
 import type { Operation, Validated } from '../../wire/operation.js';
 import { requireKeyId, requireKms } from '../encryption-request.js';
 import type { Kinesis } from '../kinesis.js';
-import { countCall } from '../model/daily-calls.js';
+import { countCall } from '../limits/daily-calls.js';
 import { requireActive } from '../model/stream.js';
 
 type Input = Validated<StartStreamEncryptionInput, 'EncryptionType' | 'KeyId'>;

@@ -2,7 +2,7 @@ import { StopStreamEncryption$, type StopStreamEncryptionInput } from '@aws-sdk/
 import type { Operation, Validated } from '../../wire/operation.js';
 import { requireKms } from '../encryption-request.js';
 import type { Kinesis } from '../kinesis.js';
-import { countCall } from '../model/daily-calls.js';
+import { countCall } from '../limits/daily-calls.js';
 import { requireActive } from '../model/stream.js';
 
 type Input = Validated<StopStreamEncryptionInput, 'EncryptionType' | 'KeyId'>;

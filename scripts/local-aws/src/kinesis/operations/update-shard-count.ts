@@ -6,8 +6,8 @@ import {
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
+import { countCall } from '../limits/daily-calls.js';
 import { requireShardQuota } from '../limits/quotas.js';
-import { countCall } from '../model/daily-calls.js';
 import { openShards, requireActive, requireProvisioned, streamArn } from '../model/stream.js';
 
 /** Shards of one stream, by this action. */

@@ -1,8 +1,8 @@
 import { UpdateStreamMode$, type UpdateStreamModeInput } from '@aws-sdk/client-kinesis';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
+import { countCall } from '../limits/daily-calls.js';
 import { requireOnDemandQuota, requireShardQuota } from '../limits/quotas.js';
-import { countCall } from '../model/daily-calls.js';
 import { openShards, requireActive } from '../model/stream.js';
 import { additionalShards, requireWarmThroughput } from '../model/warm-throughput.js';
 

@@ -1,16 +1,16 @@
 import type { SubscribeToShardEvent, SubscribeToShardEventStream } from '@aws-sdk/client-kinesis';
-import { type Clock, paceOf } from '../clock.js';
-import type { AwsError } from '../errors.js';
-import type { Limits } from './limits/limits.js';
-import { justAfter } from './model/sequence-number.js';
-import { isOpen, type Shard } from './model/shard.js';
-import { type Stream, streamNotFound, wireChildren } from './model/stream.js';
-import type { ReadResult, RecordLog } from './record-log.js';
-import { newRecordBytes } from './routing.js';
+import { type Clock, paceOf } from '../../clock.js';
+import type { AwsError } from '../../errors.js';
+import type { Limits } from '../limits/limits.js';
+import { justAfter } from '../model/sequence-number.js';
+import { isOpen, type Shard } from '../model/shard.js';
+import { type Stream, streamNotFound, wireChildren } from '../model/stream.js';
+import type { ReadResult, RecordLog } from '../record-log.js';
+import { newRecordBytes } from '../routing.js';
+import type { StartingPosition } from '../starting-position.js';
+import type { StreamCatalogue } from '../stream-catalogue.js';
+import { millisBehindLatest, toWireRecord } from '../wire-record.js';
 import { Signal } from './signal.js';
-import type { StartingPosition } from './starting-position.js';
-import type { StreamCatalogue } from './stream-catalogue.js';
-import { millisBehindLatest, toWireRecord } from './wire-record.js';
 
 /** What a subscription reads by. */
 export interface SubscriptionSource {

@@ -1,9 +1,9 @@
-import { type Clock, paceOf } from '../clock.js';
-import { AwsError } from '../errors.js';
-import type { Limits } from './limits/limits.js';
-import { Meter } from './limits/meter.js';
-import { type Consumer, consumerArn } from './model/consumer.js';
-import { type Shard, shardIdOf } from './model/shard.js';
+import { type Clock, paceOf } from '../../clock.js';
+import { AwsError } from '../../errors.js';
+import type { Limits } from '../limits/limits.js';
+import { Meter } from '../limits/meter.js';
+import { type Consumer, consumerArn } from '../model/consumer.js';
+import { type Shard, shardIdOf } from '../model/shard.js';
 import { Subscription, type SubscriptionSource, type SubscriptionTarget } from './subscription.js';
 
 /** How long a consumer that has subscribed to a shard cannot do so again; then the new subscription takes over. */

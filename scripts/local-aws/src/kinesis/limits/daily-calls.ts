@@ -1,5 +1,5 @@
 import { AwsError } from '../../errors.js';
-import type { Stream } from './stream.js';
+import type { Stream } from '../model/stream.js';
 
 const dayMs = 24 * 3_600_000;
 
