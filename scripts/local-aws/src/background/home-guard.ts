@@ -14,8 +14,10 @@ export async function whenGone(folder: string, callBack: () => void): Promise<()
   const identity = await identityOf(folder);
   let cancel = () => {};
   const look = async () => {
-    if ((await identityOf(folder)) === identity) cancel = systemClock.after(lookEveryMs, look);
-    else callBack();
+    const found = await identityOf(folder);
+    const isOther = found !== identity && ![found, identity].includes('unknown');
+    if (found === 'none' || isOther) callBack();
+    else cancel = systemClock.after(lookEveryMs, look);
   };
   cancel = systemClock.after(lookEveryMs, look);
   return () => cancel();
@@ -24,5 +26,6 @@ export async function whenGone(folder: string, callBack: () => void): Promise<()
 const identityOf = (folder: string): Promise<string> =>
   stat(folder, { bigint: true }).then(
     ({ dev, ino }) => `${dev}/${ino}`,
-    () => 'none',
+    // Any other failure to look is no proof that it is gone.
+    ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' ? 'none' : 'unknown'),
   );

@@ -109,8 +109,7 @@ export class RecordLog {
     } finally {
       for (const cursor of cursors) cursor.pendingPuts -= 1;
     }
-    for (const shard of byShard.keys())
-      for (const onAppended of this.#followers.get(shardPrefix(stream, shard)) ?? []) onAppended();
+    if (this.#followers.size > 0) this.#tellFollowers(stream, byShard.keys());
     return numbers;
   }
 
@@ -189,6 +188,11 @@ export class RecordLog {
   async forget(stream: Stream): Promise<void> {
     for (const shard of stream.shards) this.#cursors.delete(shardPrefix(stream, shard));
     await this.#storage.clear(collection, { gte: `${stream.id}/`, lt: `${stream.id}0` });
+  }
+
+  #tellFollowers(stream: Stream, shards: Iterable<Shard>): void {
+    for (const shard of shards)
+      for (const onAppended of this.#followers.get(shardPrefix(stream, shard)) ?? []) onAppended();
   }
 
   #cursor(stream: Stream, shard: Shard): Cursor {

@@ -167,8 +167,11 @@ export function requireListedShard(stream: Stream, shardId: string, nowMs: numbe
   const index = shardIndexOf(shardId);
   const shard = listedShards(stream, nowMs).find((candidate) => candidate.index === index);
   if (shard) return shard;
-  throw new AwsError(
-    'ResourceNotFoundException',
-    `Shard ${index === undefined ? shardId : shardIdOf(index)} in stream ${stream.name} under account ${stream.accountId} does not exist`,
-  );
+  throw shardNotFound(stream, index === undefined ? shardId : shardIdOf(index));
 }
+
+export const shardNotFound = ({ name, accountId }: Stream, shardId: string): AwsError =>
+  new AwsError(
+    'ResourceNotFoundException',
+    `Shard ${shardId} in stream ${name} under account ${accountId} does not exist`,
+  );

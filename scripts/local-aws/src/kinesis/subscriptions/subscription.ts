@@ -3,8 +3,8 @@ import { type Clock, paceOf } from '../../clock.js';
 import type { AwsError } from '../../errors.js';
 import type { Limits } from '../limits/limits.js';
 import { justAfter } from '../model/sequence-number.js';
-import { isOpen, type Shard } from '../model/shard.js';
-import { type Stream, streamNotFound, wireChildren } from '../model/stream.js';
+import { isOpen, type Shard, shardIdOf } from '../model/shard.js';
+import { type Stream, shardNotFound, streamNotFound, wireChildren } from '../model/stream.js';
 import type { ReadResult, RecordLog } from '../record-log.js';
 import { newRecordBytes } from '../routing.js';
 import type { StartingPosition } from '../starting-position.js';
@@ -116,8 +116,7 @@ export class Subscription implements AsyncIterableIterator<SubscribeToShardEvent
       const stream = this.#source.streams.current(this.#target.stream);
       const shard = stream?.shards.find(({ index }) => index === this.#target.shard.index);
       if (!stream || !shard) {
-        const { name, accountId } = this.#target.stream;
-        this.end(streamNotFound(name, accountId));
+        this.end(this.#goneError(stream));
         continue;
       }
       this.#mayHaveMore = false;
@@ -129,6 +128,14 @@ export class Subscription implements AsyncIterableIterator<SubscribeToShardEvent
       return this.#toEvent(read, isShardEnd ? wireChildren(stream, shard) : undefined);
     }
     return undefined;
+  }
+
+  /** Its stream was deleted, or retention has let go of its shard. */
+  #goneError(stream: Stream | undefined): AwsError {
+    const { stream: target, shard } = this.#target;
+    return stream
+      ? shardNotFound(stream, shardIdOf(shard.index))
+      : streamNotFound(target.name, target.accountId);
   }
 
   /** Waits where there is nothing to read, or where too much has been sent; resolves to whether it did. */
