@@ -8,6 +8,7 @@ import {
 } from './model/sequence-number.js';
 import { endingSequenceNumber, isOpen, type Shard } from './model/shard.js';
 import { type Stream, trimHorizon } from './model/stream.js';
+import { decodeBlock, encodeBlock, type RecordBlock } from './record-block.js';
 
 /** A record to be appended to a shard. */
 export interface NewRecord {
@@ -34,20 +35,12 @@ export interface ReadLimits {
 
 export interface ReadResult {
   readonly records: readonly StoredRecord[];
+  /** Of their data and partition keys together. */
+  readonly bytes: number;
   /** Whether the shard's last record has been reached: every record put so far is in `records` or before them. */
   readonly atTip: boolean;
   /** At the tip: a number not below those of all records put so far, and below all to come. It rises with time. */
   readonly tip?: string;
-}
-
-/** What one request put into one shard: the unit on disk, under the sequence number of its first record. */
-interface Block {
-  readonly arrivalMs: number;
-  readonly partitionKeys: readonly string[];
-  /** Lengths of the records' data within `data`. */
-  readonly lengths: readonly number[];
-  readonly data: Uint8Array;
-  readonly isEncrypted?: boolean;
 }
 
 /** Where a shard's next record goes. */
@@ -96,11 +89,14 @@ export class RecordLog {
     for (const [shard, positions] of byShard) {
       const cursor = this.#cursor(stream, shard);
       const { first, arrivalMs } = advance(cursor, shard, positions.length, this.#clock.now());
-      positions.forEach((position, offset) => {
-        numbers[position] = (first + BigInt(offset) * sequenceStep).toString();
-      });
-      const block = toBlock(records, positions, arrivalMs, stream.encryption !== undefined);
-      writes.push({ collection, key: shardPrefix(stream, shard) + first, value: block });
+      let number = first;
+      for (const position of positions) {
+        numbers[position] = number.toString();
+        number += sequenceStep;
+      }
+      const own = positions.flatMap((position) => records[position] ?? []);
+      const bytes = encodeBlock(own, { arrivalMs, isEncrypted: stream.encryption !== undefined });
+      writes.push({ collection, key: shardPrefix(stream, shard) + first, bytes });
       cursors.push(cursor);
     }
     for (const cursor of cursors) cursor.pendingPuts += 1;
@@ -133,15 +129,20 @@ export class RecordLog {
     const cursor = this.#cursor(stream, shard);
     // Taken before the first wait: what is put from here on may or may not be among what is read.
     const tip = cursor.pendingPuts === 0 ? tipOf(shard, cursor, this.#clock.now()) : undefined;
-    const records: StoredRecord[] = [];
-    let bytes = 0;
-    for await (const record of this.#recordsFrom(stream, shard, from)) {
-      bytes += record.data.length + Buffer.byteLength(record.partitionKey);
-      const isFull = records.length === limits.maxRecords || (records.length > 0 && bytes > limits.maxBytes);
-      if (isFull) return { records, atTip: false };
-      records.push(record);
+    const horizon = trimHorizon(stream, this.#clock.now());
+    const prefix = shardPrefix(stream, shard);
+    const containing = await this.#blockBefore(stream, shard, `${from}~`);
+    const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
+    const reader = new BlockReader(from, limits);
+    for await (const entries of this.#storage.bytes(collection, range)) {
+      for (const [key, bytes] of entries) {
+        const block = decodeBlock(bytes);
+        if (block.arrivalMs < horizon) continue;
+        if (!reader.take(block, key.slice(prefix.length))) return { ...reader.result(), atTip: false };
+      }
     }
-    return tip === undefined ? { records, atTip: false } : { records, atTip: true, tip };
+    const read = reader.result();
+    return tip === undefined ? { ...read, atTip: false } : { ...read, atTip: true, tip };
   }
 
   /** A number above those of all records put so far, and not above any to come. */
@@ -205,21 +206,13 @@ export class RecordLog {
     return cursor;
   }
 
-  async *#recordsFrom(stream: Stream, shard: Shard, from: string): AsyncGenerator<StoredRecord> {
-    const horizon = trimHorizon(stream, this.#clock.now());
-    const prefix = shardPrefix(stream, shard);
-    const containing = await this.#blockBefore(stream, shard, `${from}~`);
-    const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
-    for await (const [key, block] of this.#storage.entries<Block>(collection, range)) {
-      if (block.arrivalMs >= horizon) yield* recordsOf(block, key.slice(prefix.length), from);
-    }
-  }
-
   /** The newest block whose first number sorts before `end`. */
   async #blockBefore(stream: Stream, shard: Shard, end: string): Promise<FoundBlock | undefined> {
     const prefix = shardPrefix(stream, shard);
     const range = { gte: prefix, lt: prefix + end, reverse: true, limit: 1 };
-    for await (const [key, block] of this.#storage.entries<Block>(collection, range)) {
+    for await (const [[key, bytes] = []] of this.#storage.bytes(collection, range)) {
+      if (key === undefined || bytes === undefined) break;
+      const block = decodeBlock(bytes);
       const number = key.slice(prefix.length);
       const firstCounter = parseSequenceNumber(number)?.counter ?? 0n;
       return { number, block, firstCounter, lastCounter: firstCounter + BigInt(block.lengths.length - 1) };
@@ -231,7 +224,7 @@ export class RecordLog {
 interface FoundBlock {
   /** The sequence number of its first record. */
   readonly number: string;
-  readonly block: Block;
+  readonly block: RecordBlock;
   readonly firstCounter: bigint;
   readonly lastCounter: bigint;
 }
@@ -288,37 +281,45 @@ function positionsByShard(records: readonly NewRecord[]): Map<Shard, number[]> {
   return byShard;
 }
 
-function toBlock(
-  records: readonly NewRecord[],
-  positions: readonly number[],
-  arrivalMs: number,
-  isEncrypted: boolean,
-): Block {
-  const own = positions.flatMap((position) => records[position] ?? []);
-  return {
-    arrivalMs,
-    partitionKeys: own.map(({ partitionKey }) => partitionKey),
-    lengths: own.map(({ data }) => data.length),
-    data: Buffer.concat(own.map(({ data }) => data)),
-    ...(isEncrypted && { isEncrypted }),
-  };
-}
+/** Takes records out of blocks until one answer is full. */
+class BlockReader {
+  readonly #from: string;
+  readonly #limits: ReadLimits;
+  readonly #records: StoredRecord[] = [];
+  #bytes = 0;
 
-function* recordsOf(block: Block, firstNumber: string, from: string): Generator<StoredRecord> {
-  let number = BigInt(firstNumber);
-  let offset = 0;
-  for (const [position, partitionKey] of block.partitionKeys.entries()) {
-    const end = offset + (block.lengths[position] ?? 0);
-    const sequenceNumber = number.toString();
-    if (sequenceNumber >= from)
-      yield {
-        sequenceNumber,
-        arrivalMs: block.arrivalMs,
-        partitionKey,
-        data: block.data.subarray(offset, end),
-        isEncrypted: block.isEncrypted ?? false,
-      };
-    number += sequenceStep;
-    offset = end;
+  constructor(from: string, limits: ReadLimits) {
+    this.#from = from;
+    this.#limits = limits;
+  }
+
+  result(): Pick<ReadResult, 'records' | 'bytes'> {
+    return { records: this.#records, bytes: this.#bytes };
+  }
+
+  /** Whether the whole block had room. */
+  take({ partitionKeys, lengths, data, arrivalMs, isEncrypted }: RecordBlock, firstNumber: string): boolean {
+    let number = BigInt(firstNumber);
+    let offset = 0;
+    for (const [position, partitionKey] of partitionKeys.entries()) {
+      const end = offset + (lengths[position] ?? 0);
+      const sequenceNumber = number.toString();
+      if (sequenceNumber >= this.#from) {
+        const bytes = end - offset + Buffer.byteLength(partitionKey);
+        if (!this.#hasRoom(bytes)) return false;
+        this.#bytes += bytes;
+        const own = data.subarray(offset, end);
+        this.#records.push({ sequenceNumber, arrivalMs, partitionKey, data: own, isEncrypted });
+      }
+      number += sequenceStep;
+      offset = end;
+    }
+    return true;
+  }
+
+  #hasRoom(bytes: number): boolean {
+    const { maxRecords, maxBytes } = this.#limits;
+    if (this.#records.length === maxRecords) return false;
+    return this.#records.length === 0 || this.#bytes + bytes <= maxBytes;
   }
 }

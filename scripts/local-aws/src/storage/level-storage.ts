@@ -6,6 +6,10 @@ import type { KeyRange, Storage, Write } from './storage.js';
 type Database = ClassicLevel<string, Buffer>;
 type Batch = BatchOperation<Database, string, Buffer>[];
 
+/** What an iterator fetches at once: a way to the database's thread costs as much as some hundred kilobytes. */
+const highWaterMarkBytes = 256 * 1024;
+const entriesAtOnce = 1000;
+
 /** Between collection and key; it sorts before every printable character, and no collection's name has it. */
 const separator = '\u0000';
 const end = '\u0001';
@@ -33,6 +37,19 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
       const prefixLength = collection.length + separator.length;
       for await (const [key, value] of database.iterator(bounds(collection, range)))
         yield [key.slice(prefixLength), deserialize(value) as T];
+    },
+    async *bytes(collection: string, range: KeyRange = {}) {
+      const prefixLength = collection.length + separator.length;
+      const iterator = database.iterator({ ...bounds(collection, range), highWaterMarkBytes });
+      try {
+        for (;;) {
+          const entries = await iterator.nextv(entriesAtOnce);
+          if (entries.length === 0) return;
+          yield entries.map(([key, value]) => [key.slice(prefixLength), value] as const);
+        }
+      } finally {
+        await iterator.close();
+      }
     },
     write,
     async clear(collection, range = {}) {
@@ -72,7 +89,10 @@ function inOrder(database: Database): Storage['write'] {
 
 function toOperation(write: Write): Batch[number] {
   const key = write.collection + separator + write.key;
-  return 'delete' in write ? { type: 'del', key } : { type: 'put', key, value: serialize(write.value) };
+  if ('delete' in write) return { type: 'del', key };
+  if (!('bytes' in write)) return { type: 'put', key, value: serialize(write.value) };
+  const { buffer, byteOffset, byteLength } = write.bytes;
+  return { type: 'put', key, value: Buffer.from(buffer, byteOffset, byteLength) };
 }
 
 function bounds(collection: string, { gt, gte, lt, lte, limit, reverse }: KeyRange) {

@@ -4,7 +4,7 @@ import type { $Schema, StaticOperationSchema } from '@smithy/types';
 import { requireWellFormed } from './cbor-well-formed.js';
 import { type Codec, inputOf, outputOf } from './codec.js';
 import { SerializationError } from './errors.js';
-import { createTypeCheck, scalar } from './value-types.js';
+import { createReader, scalar } from './value-types.js';
 
 const epochTag = 1;
 const codec = new CborCodec();
@@ -14,7 +14,7 @@ const writer = codec.createSerializer();
 /** A time of at least this many units is given in milliseconds: as seconds it would lie beyond the year 5000. */
 const leastMilliseconds = 1e11;
 
-const readTypes = createTypeCheck({
+const readTypes = createReader({
   blob: (value) => (value instanceof Uint8Array ? value : blobMismatch(value)),
   timestamp(value) {
     // The decoder has read a tagged time as seconds.

@@ -1,7 +1,8 @@
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import type { $Schema, $SchemaRef, StaticOperationSchema } from '@smithy/types';
 import { SerializationError } from './errors.js';
-import { createTypeCheck, scalar } from './value-types.js';
+import { jsonWriterOf, readBlob, readTimestamp } from './json-forms.js';
+import { createReader } from './value-types.js';
 
 /**
  * A content type of AWS's RPC protocols, between bytes and the SDK's own types. Parsing and reading are two steps
@@ -26,18 +27,13 @@ export type InputReader = (operation: StaticOperationSchema) => object;
 
 const epochSeconds = 7;
 const json = new JsonCodec({ jsonName: false, timestampFormat: { useTrait: true, default: epochSeconds } });
-const jsonReader = json.createDeserializer();
-const jsonWriter = json.createSerializer();
+const awsWriter = json.createSerializer();
 
-const checkTypes = createTypeCheck({
-  blob: scalar('string', 'a Blob'),
-  timestamp: scalar('number', 'milliseconds since epoch'),
-});
+const readTypes = createReader({ blob: readBlob, timestamp: readTimestamp });
 
 /**
- * AWS JSON 1.1, read and written by AWS's own schema-driven codec. For PutRecords of 500 records of 130 bytes it
- * takes 0.6 ms to read and 0.25 ms to write, where bare `JSON.parse` with base64 takes 0.2 ms and
- * `JSON.stringify` 0.1 ms; a faster codec would go here, behind the same interface.
+ * AWS JSON 1.1, read and written by AWS's schemas. They are compiled once, since AWS's own codec, which walks a
+ * schema anew for every record, takes most of the time of a PutRecords or GetRecords call.
  */
 export const jsonCodec: Codec = {
   contentType: 'application/x-amz-json-1.1',
@@ -46,7 +42,7 @@ export const jsonCodec: Codec = {
     try {
       const parsed: unknown = JSON.parse(body.toString('utf8'));
       if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-        return (operation) => readInput(operation, parsed);
+        return (operation) => readTypes(inputOf(operation), parsed) as object;
     } catch {
       // Falls through to the same answer as a body that is no object.
     }
@@ -56,24 +52,16 @@ export const jsonCodec: Codec = {
   writeOutput: (operation, output) => jsonCodec.write(outputOf(operation), output),
 
   write(schema, value) {
-    jsonWriter.write(schema, value);
-    return jsonWriter.flush();
+    const toJson = jsonWriterOf(schema);
+    if (toJson) return JSON.stringify(toJson(value));
+    awsWriter.write(schema, value);
+    return awsWriter.flush();
   },
 
   writeError: (error) => JSON.stringify(error),
 
   eventContentType: 'application/json',
 };
-
-function readInput(operation: StaticOperationSchema, parsed: object): object {
-  const schema = inputOf(operation);
-  checkTypes(schema, parsed);
-  try {
-    return jsonReader.readObject(schema, parsed as Parameters<typeof jsonReader.readObject>[1]) as object;
-  } catch (cause) {
-    throw new SerializationError(cause instanceof Error ? cause.message : undefined, { cause });
-  }
-}
 
 export const inputOf = (operation: StaticOperationSchema) => resolve(operation[4]);
 export const outputOf = (operation: StaticOperationSchema) => resolve(operation[5]);

@@ -2,38 +2,38 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import type { $Schema } from '@smithy/types';
 import { SerializationError } from './errors.js';
 
-/** Refuses a value of another type than it stands for; gives back the value, in another form where it needs one. */
-type Check = (value: unknown) => unknown;
+/** Refuses a value of another type than it stands for; gives back the value as the SDK's types have it. */
+export type Read = (value: unknown) => unknown;
 
 /** How a content type writes what JSON has no type for. */
 interface Formats {
-  readonly blob: Check;
-  readonly timestamp: Check;
+  readonly blob: Read;
+  readonly timestamp: Read;
 }
 
 /**
- * Makes a check that refuses values of another type than the schema's, which AWS's codecs, made to read answers of
- * their own service, let pass. The messages are those recorded from AWS. `null` is absent. The check throws
- * {@link SerializationError}.
+ * Makes a reader that refuses values of another type than the schema's, which AWS's codecs, made to read answers of
+ * their own service, let pass. The messages are those recorded from AWS. Members that are `null` are absent, those
+ * that the schema does not have are left out. The reader throws {@link SerializationError}.
  */
-export function createTypeCheck(formats: Formats): (schema: $Schema, value: unknown) => unknown {
-  const compiled = new Map<$Schema, Check>();
+export function createReader(formats: Formats): (schema: $Schema, value: unknown) => unknown {
+  const compiled = new Map<$Schema, Read>();
 
   /** Compiled once for each schema. Entered before it is filled in, since schemas may contain themselves. */
-  function checkOf(schema: $Schema): Check {
+  function readerOf(schema: $Schema): Read {
     const known = compiled.get(schema);
     if (known) return known;
-    let check: Check = (value) => value;
+    let check: Read = (value) => value;
     compiled.set(schema, (value) => check(value));
     check = unlessAbsent(compile(NormalizedSchema.of(schema)));
     compiled.set(schema, check);
     return check;
   }
 
-  function compile(schema: NormalizedSchema): Check {
+  function compile(schema: NormalizedSchema): Read {
     if (schema.isStructSchema()) return structure(membersOf(schema));
-    if (schema.isListSchema()) return list(checkOf(schema.getValueSchema().getSchema()));
-    if (schema.isMapSchema()) return map(checkOf(schema.getValueSchema().getSchema()));
+    if (schema.isListSchema()) return list(readerOf(schema.getValueSchema().getSchema()));
+    if (schema.isMapSchema()) return map(readerOf(schema.getValueSchema().getSchema()));
     if (schema.isBlobSchema()) return formats.blob;
     if (schema.isTimestampSchema()) return formats.timestamp;
     if (schema.isBooleanSchema()) return scalar('boolean', 'an Boolean');
@@ -43,55 +43,54 @@ export function createTypeCheck(formats: Formats): (schema: $Schema, value: unkn
   }
 
   const membersOf = (schema: NormalizedSchema) =>
-    [...schema.structIterator()].map(([name, member]): [string, Check] => [
+    [...schema.structIterator()].map(([name, member]): [string, Read] => [
       name,
-      checkOf(member.getSchema()),
+      readerOf(member.getSchema()),
     ]);
 
-  return (schema, value) => checkOf(schema)(value);
+  return (schema, value) => readerOf(schema)(value);
 }
 
 const unlessAbsent =
-  (check: Check): Check =>
+  (check: Read): Read =>
   (value) =>
     value === null || value === undefined ? value : check(value);
 
-/** Members are replaced in place: the value is fresh from the parser. */
-function structure(members: readonly [string, Check][]): Check {
+function structure(members: readonly [string, Read][]): Read {
   return (value) => {
     if (typeof value !== 'object') throw new SerializationError('Expected null');
     if (Array.isArray(value)) throw new SerializationError('Start of list found where not expected');
-    const record = value as Record<string, unknown>;
-    for (const [name, check] of members) {
+    const record = value as Readonly<Record<string, unknown>>;
+    const known: Record<string, unknown> = {};
+    for (const [name, read] of members) {
       const member = record[name];
-      const checked = check(member);
-      if (checked !== member) record[name] = checked;
+      if (member !== undefined && member !== null) known[name] = read(member);
     }
-    return value;
+    return known;
   };
 }
 
-function list(element: Check): Check {
+/** Elements are replaced in place: the value is fresh from the parser. */
+function list(element: Read): Read {
   return (value) => {
     if (typeof value !== 'object') throw new SerializationError('Expected list or null');
     if (!Array.isArray(value))
       throw new SerializationError('Start of structure or map found where not expected.');
-    for (const item of value) element(item);
+    for (let position = 0; position < value.length; position++) value[position] = element(value[position]);
     return value;
   };
 }
 
-function map(element: Check): Check {
+function map(element: Read): Read {
   return (value) => {
     if (typeof value !== 'object' || value === null) throw new SerializationError('Expected map or null');
     if (Array.isArray(value)) throw new SerializationError('Start of list found where not expected');
-    for (const item of Object.values(value)) element(item);
-    return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, element(item)]));
   };
 }
 
 /** A check for the one type that `typeof` tells; `target` is what AWS calls it. */
-export function scalar(expected: 'string' | 'number' | 'boolean' | 'object', target: string): Check {
+export function scalar(expected: 'string' | 'number' | 'boolean' | 'object', target: string): Read {
   return (value) => {
     if (typeof value === expected && expected !== 'object') return value;
     if (Array.isArray(value)) throw new SerializationError('Start of list found where not expected');

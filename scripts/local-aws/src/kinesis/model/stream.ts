@@ -1,5 +1,6 @@
 import type { ChildShard, MetricsName, StreamMode, StreamStatus } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
+import { hashKeyDigits } from './hash-range.js';
 import { isOpen, type Shard, shardIdOf, shardIndexOf, wireRange } from './shard.js';
 
 /** What is under way while a stream is not ACTIVE. Kept with the stream, so that a restart takes it up. */
@@ -85,23 +86,30 @@ export const wireEncryption = ({ encryption }: Stream) =>
 export const putEncryption = ({ encryption }: Stream) =>
   encryption ? ({ EncryptionType: 'KMS' } as const) : {};
 
-const routes = new WeakMap<Stream, readonly Shard[]>();
+interface Route {
+  readonly start: string;
+  readonly shard: Shard;
+}
 
-/** The open shard whose range holds the hash key. Open shards always cover all hash keys. */
-export function shardForHashKey(stream: Stream, hashKey: bigint): Shard {
+const routes = new WeakMap<Stream, readonly Route[]>();
+
+/** The open shard whose range holds the hash key, given as its 32 digits. Open shards always cover all hash keys. */
+export function shardForHashKey(stream: Stream, digits: string): Shard {
   let sorted = routes.get(stream);
   if (!sorted) {
-    sorted = [...openShards(stream)].sort((a, b) => (a.range.start < b.range.start ? -1 : 1));
+    sorted = openShards(stream)
+      .map((shard) => ({ start: hashKeyDigits(shard.range.start), shard }))
+      .sort((a, b) => (a.start < b.start ? -1 : 1));
     routes.set(stream, sorted);
   }
   let low = 0;
   let high = sorted.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (hashKey >= (sorted[middle]?.range.start ?? 0n)) low = middle;
+    if (digits >= (sorted[middle]?.start ?? '')) low = middle;
     else high = middle - 1;
   }
-  const shard = sorted[low];
+  const shard = sorted[low]?.shard;
   if (!shard) throw new Error(`stream ${stream.name} has no open shard`);
   return shard;
 }

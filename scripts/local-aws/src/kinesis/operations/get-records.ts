@@ -6,8 +6,7 @@ import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
 import { isOpen, shardIdOf } from '../model/shard.js';
 import { requireListedShard, requireUsable, streamNotFound, wireChildren } from '../model/stream.js';
-import type { ReadLimits, StoredRecord } from '../record-log.js';
-import { newRecordBytes } from '../routing.js';
+import type { ReadLimits } from '../record-log.js';
 import { openIterator, sealIterator } from '../shard-iterator.js';
 import { millisBehindLatest, toWireRecord } from '../wire-record.js';
 
@@ -28,7 +27,7 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     throughput.takeReadCall(stream, shard);
     const maxRecords = Math.trunc(input.Limit ?? limits.maxRecords);
     const read = await records.read(stream, shard, position, { ...limits, maxRecords });
-    throughput.takeReadBytes(stream, shard, totalBytes(read.records));
+    throughput.takeReadBytes(stream, shard, read.bytes);
     const last = read.records.at(-1);
     const next = last ? justAfter(last.sequenceNumber) : position;
     return {
@@ -40,6 +39,3 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     };
   },
 };
-
-const totalBytes = (records: readonly StoredRecord[]): number =>
-  records.reduce((sum, record) => sum + newRecordBytes(record), 0);
