@@ -27,14 +27,17 @@ const wild: fc.Arbitrary<unknown> = fc.oneof(
   ),
 );
 
-const numbers = fc.oneof(
+const anyNumber = fc.oneof(
   fc.integer({ min: -2, max: 30 }),
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.constantFrom(0, -0, 0.5, 24, 8760, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308, 5e-324),
 );
 
-const times = fc.oneof(numbers, fc.constantFrom(1_768_478_400, 1_768_478_400_000, 8.64e12, 8.65e15, -1e15));
+const numbersIn = ({ min = 0, max = min + 60 }: Constraint) =>
+  fc.oneof({ arbitrary: fc.integer({ min, max }), weight: 8 }, { arbitrary: anyNumber, weight: 1 });
+
+const times = fc.oneof(anyNumber, fc.constantFrom(1_768_478_400, 1_768_478_400_000, 8.64e12, 8.65e15, -1e15));
 
 /**
  * Inputs of an action: mostly what its schema has, with values that are there, and now and then anything else in
@@ -55,7 +58,7 @@ function memberOf(
   known: KnownValues,
 ): fc.Arbitrary<unknown> {
   const typed = typedValue(schema, constraint, name, known);
-  return fc.oneof({ arbitrary: typed, weight: 30 }, { arbitrary: wild, weight: 1 });
+  return fc.oneof({ arbitrary: typed, weight: 60 }, { arbitrary: wild, weight: 1 });
 }
 
 function typedValue(
@@ -83,13 +86,14 @@ function typedValue(
     return fc.oneof(fc.uint8Array({ maxLength: 50 }), fc.constant(new Uint8Array(1_100_000)));
   if (schema.isTimestampSchema()) return times;
   if (schema.isBooleanSchema()) return fc.boolean();
-  if (schema.isNumericSchema()) return numbers;
+  if (schema.isNumericSchema()) return numbersIn(constraint);
   return texts(constraint, known[name] ?? []);
 }
 
 /** Five hundred of what is large would take longer to make than to refuse. */
 const isSmall = (item: unknown) => cbor.serialize(item).length < 2000;
 
+/** All that is required, up to three members more; now and then without what is required. */
 function structure(
   schema: NormalizedSchema,
   constraint: Constraint,
@@ -102,10 +106,20 @@ function structure(
     members[name] = memberOf(member, rule, name, known);
     if (rule.required || name in known) always.push(name);
   }
-  return fc.oneof(
-    { arbitrary: fc.record(members, { requiredKeys: always }), weight: 5 },
-    { arbitrary: fc.record(members, { requiredKeys: [] }), weight: 1 },
+  const others = Object.keys(members).filter((name) => !always.includes(name));
+  const chosen = fc.oneof(
+    {
+      arbitrary: fc
+        .subarray(others, { maxLength: Math.min(3, others.length) })
+        .map((some) => [...always, ...some]),
+      weight: 12,
+    },
+    { arbitrary: fc.subarray(Object.keys(members)), weight: 1 },
   );
+  return chosen.chain((names) => {
+    const some = Object.fromEntries(Object.entries(members).filter(([name]) => names.includes(name)));
+    return fc.record(some);
+  });
 }
 
 function texts({ enum: values }: Constraint, known: readonly string[]): fc.Arbitrary<unknown> {
@@ -117,7 +131,7 @@ function texts({ enum: values }: Constraint, known: readonly string[]): fc.Arbit
   );
   const likely = [...(values ?? []), ...known];
   if (likely.length === 0) return any;
-  return fc.oneof({ arbitrary: fc.constantFrom(...likely), weight: 12 }, { arbitrary: any, weight: 1 });
+  return fc.oneof({ arbitrary: fc.constantFrom(...likely), weight: 30 }, { arbitrary: any, weight: 1 });
 }
 
 export interface Encoding {
