@@ -194,6 +194,13 @@ test('a stream with consumers is deleted together with them, or not at all', asy
     },
     { name: 'ResourceNotFoundException' },
   );
+  // The stream goes after its consumers and its records.
+  await assert.rejects(
+    async () => {
+      for (;;) await server.kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+    },
+    { name: 'ResourceNotFoundException' },
+  );
   await createActiveStream(server, { StreamName, ShardCount: 1 });
   assert.deepEqual(await names(server), []);
 });
