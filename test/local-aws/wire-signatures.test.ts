@@ -111,6 +111,20 @@ test('a wrong secret, an unknown key and no key are told in the words of each se
   assert.match(await anonymous.text(), /<Code>AccessDenied<\/Code><Message>Access Denied<\/Message>/);
 });
 
+test("S3's old signatures are told to be old, which are boto3's default for presigned URLs", async (t) => {
+  const { aws } = await startWithKeys(t);
+  const presigned = await fetch(
+    `${aws.endpoint}/parts/a?AWSAccessKeyId=${accessKeyId}&Signature=x&Expires=1`,
+  );
+  const signed = await fetch(`${aws.endpoint}/parts/a`, {
+    headers: { authorization: `AWS ${accessKeyId}:x` },
+  });
+  for (const answer of [presigned, signed]) {
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), /<Code>InvalidRequest<.*Please use AWS4-HMAC-SHA256\./);
+  }
+});
+
 test('temporary credentials need their token, and end', async (t) => {
   const clock = new ManualClock(new Date().toISOString());
   const expiresAt = new Date(clock.now() + 60_000);

@@ -61,7 +61,7 @@ export async function startInForeground(options: StartOptions): Promise<void> {
   const { instance, close } = await serve(options, { ...terminal, ...(quiet && { info: () => {} }) });
   if (!quiet)
     console.log(
-      `${pc.bold('local-aws')} serves Kinesis, Firehose and S3. Ctrl-C stops it.\n${describeInstance(instance)}`,
+      `${pc.bold('local-aws')} serves Kinesis, Firehose and S3. Ctrl-C stops it.\n${describeInstance({ ...instance, hasKeys: options.credentials !== undefined })}`,
     );
   const signal = await ending;
   if (!quiet) console.log('local-aws stops.');

@@ -27,6 +27,12 @@ export function verifyRequest(
   { accessKeys, now }: Pick<CallerRules, 'accessKeys' | 'now'>,
 ): VerifiedRequest | HttpAnswer | undefined {
   if (!accessKeys) return undefined;
+  if (isOldSignature(request))
+    return xmlError(
+      400,
+      'InvalidRequest',
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    );
   const signature = readSignature(request);
   if ('problem' in signature) return answerOf(signature);
   const payloadHash =
@@ -36,6 +42,10 @@ export function verifyRequest(
   const key = verifySignature(request, signature, payloadHash, accessKeys, now(), rules);
   return 'problem' in key ? answerOf(key) : { key, signature, payloadHash };
 }
+
+/** Signature Version 2, which AWS takes for no bucket made since 2020, and boto3 still presigns with by default. */
+const isOldSignature = (request: HttpRequest) =>
+  header(request, 'authorization')?.startsWith('AWS ') || /[?&]AWSAccessKeyId=/.test(request.url ?? '');
 
 function answerOf(problem: SignatureProblem): HttpAnswer {
   switch (problem.problem) {
