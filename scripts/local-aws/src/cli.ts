@@ -51,6 +51,7 @@ program
       'check signatures against the keys of this file, which is in the form of ~/.aws/credentials',
     ).env('LOCAL_AWS_CREDENTIALS'),
   )
+  .option('--fsync', 'answer a put once it is on the disk itself: safe against a power cut, and slower')
   .option('--tls-cert <file>', 'TLS certificate in PEM (default: one of its own, kept with the data)')
   .option('--tls-key <file>', 'its private key in PEM')
   .option('-q, --quiet', 'print failures only')

@@ -9,3 +9,4 @@ export {
 } from './kinesis/limits/limits.js';
 export type { Logger } from './logger.js';
 export { type LocalAws, type LocalAwsOptions, startLocalAws, version } from './server.js';
+export type { Durability } from './storage/level-storage.js';

@@ -11,7 +11,7 @@ import { type LimitsOption, resolveLimits } from './kinesis/limits/limits.js';
 import { errorLogger, type Logger } from './logger.js';
 import { mountS3 } from './s3/mount-s3.js';
 import { openDataFolder } from './storage/data-folder.js';
-import { openLevelStorage } from './storage/level-storage.js';
+import { type Durability, openLevelStorage } from './storage/level-storage.js';
 import { defaultAccountId } from './wire/authenticate.js';
 import type { KeyPair } from './wire/certificate.js';
 import { createFrontDoor } from './wire/front-door.js';
@@ -29,6 +29,11 @@ export interface LocalAwsOptions {
   readonly host?: string;
   /** Folder for everything that outlives the process. Default: a temporary one, removed at close. */
   readonly dataDir?: string;
+  /**
+   * Against what acknowledged records are safe: `'process'`, the death of the process at any instant; `'power'`, a
+   * power cut too, for which each write waits for the disk (fsync). Default `'process'`.
+   */
+  readonly durability?: Durability;
   /** Time as the server sees it. Default: the machine's. */
   readonly clock?: Clock;
   /**
@@ -113,7 +118,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   try {
     const folder = await openDataFolder(options.dataDir);
     opened.push(folder.release);
-    const storage = await openLevelStorage(join(folder.path, 'db'));
+    const storage = await openLevelStorage(join(folder.path, 'db'), { durability: durabilityOf(options) });
     opened.push(storage.close);
     const kinesis = await createKinesis({ storage, clock, transitionMs, limits, logger });
     opened.push(kinesis.close);
@@ -172,6 +177,14 @@ function clockOf({ clock = systemClock, clockRate = 1 }: LocalAwsOptions): Clock
       `clockRate must be a number from 1 to ${maxClockRate}; it was ${clockRate}.`,
     );
   return clockRate === 1 ? clock : fastClock(clock, clockRate);
+}
+
+function durabilityOf({ durability = 'process' }: LocalAwsOptions): Durability {
+  if (durability === 'process' || durability === 'power') return durability;
+  throw new LocalAwsError(
+    'InvalidOption',
+    `durability must be 'process' or 'power'; it was ${JSON.stringify(durability)}.`,
+  );
 }
 
 function checkOptions(port: number, transitionMs: number, accountId: string): void {

@@ -30,6 +30,7 @@ export interface StartOptions {
   /** PEM files, both or neither. */
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  readonly fsync?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -39,7 +40,7 @@ export async function startInBackground(options: StartOptions): Promise<void> {
   // What the environment names reaches the background process in the same way.
   const { [credentialsVariable]: credentials, [allowHostVariable]: hosts } = process.env;
   const onlyInForeground =
-    [dataDir, options.tlsCert, options.tlsKey].some((value) => value !== undefined) ||
+    [dataDir, options.tlsCert, options.tlsKey, options.fsync].some((value) => value !== undefined) ||
     options.credentials !== credentials ||
     options.allowHost?.join() !== (hosts && splitNames(hosts).join());
   if (onlyInForeground || host !== '127.0.0.1' || transitionMs !== 500) {
@@ -70,12 +71,13 @@ export async function startInForeground(options: StartOptions): Promise<void> {
 }
 
 async function serve(
-  { dataDir, credentials, allowHost, tlsCert, tlsKey, ...given }: StartOptions,
+  { dataDir, credentials, allowHost, tlsCert, tlsKey, fsync, ...given }: StartOptions,
   logger: Logger,
 ) {
   const { startLocalAws } = await import('../server.js');
   const options = {
     ...given,
+    ...(fsync && { durability: 'power' as const }),
     ...(allowHost && { allowedHosts: allowHost }),
     ...(await givenTls(tlsCert, tlsKey)),
     ...(await accessKeysIn(credentials)),
