@@ -8,6 +8,7 @@ import { startLocalAws, version } from '../../scripts/local-aws/src/index.js';
 import { createFrontDoor } from '../../scripts/local-aws/src/wire/front-door.js';
 import { listen } from '../../scripts/local-aws/src/wire/listen.js';
 import { bindService } from '../../scripts/local-aws/src/wire/service.js';
+import { cborCall } from './support/cbor-call.js';
 import { bytes, createActiveStream, readShard, startTestServer, text } from './support/kinesis.js';
 
 const authorization =
@@ -140,6 +141,28 @@ test('values of another type than the API has are told in the words of AWS', asy
     const answer = await put('Records', [{ PartitionKey: 'a', Data }]);
     assert.deepEqual([answer.status, JSON.parse(answer.body).__type], [400, 'SerializationException'], Data);
   }
+});
+
+test('a time that is none is refused, in either content type', async (t) => {
+  const { aws } = await startTestServer(t);
+  const input = {
+    StreamName: 'a',
+    ShardId: 'shardId-0',
+    ShardIteratorType: 'AT_TIMESTAMP',
+    Timestamp: 1e300,
+  };
+  const expected = {
+    __type: 'SerializationException',
+    Message:
+      'class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to milliseconds since epoch',
+  };
+  const inJson = await call(aws.endpoint, {
+    headers: { 'x-amz-target': 'Kinesis_20131202.GetShardIterator' },
+    body: JSON.stringify(input),
+  });
+  assert.deepEqual([inJson.status, JSON.parse(inJson.body)], [400, expected]);
+  const { status, output } = await cborCall(aws.endpoint, 'GetShardIterator', input);
+  assert.deepEqual([status, output], [400, expected]);
 });
 
 test('a body that is too large is refused with 413', async (t) => {

@@ -4,7 +4,7 @@ import type { $Schema, StaticOperationSchema } from '@smithy/types';
 import { requireWellFormed } from './cbor-well-formed.js';
 import { type Codec, inputOf, outputOf } from './codec.js';
 import { SerializationError } from './errors.js';
-import { createReader, scalar } from './value-types.js';
+import { createReader, scalar, timeAt } from './value-types.js';
 
 const epochTag = 1;
 const codec = new CborCodec();
@@ -19,7 +19,7 @@ const readTypes = createReader({
   timestamp(value) {
     // The decoder has read a tagged time as seconds.
     const units = value instanceof Date ? value.getTime() / 1000 : numberOf(value);
-    return new Date(units >= leastMilliseconds ? units : units * 1000);
+    return timeAt(units >= leastMilliseconds ? units : units * 1000);
   },
 });
 

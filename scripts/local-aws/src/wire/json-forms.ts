@@ -1,7 +1,7 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { $Schema } from '@smithy/types';
 import { SerializationError } from './errors.js';
-import { type Read, scalar } from './value-types.js';
+import { type Read, scalar, timeAt } from './value-types.js';
 
 const base64Text = scalar('string', 'a Blob');
 
@@ -21,7 +21,7 @@ export const readBlob: Read = (value) => {
 
 const seconds = scalar('number', 'milliseconds since epoch');
 
-export const readTimestamp: Read = (value) => new Date(Math.round(Number(seconds(value)) * 1000));
+export const readTimestamp: Read = (value) => timeAt(Math.round(Number(seconds(value)) * 1000));
 
 /** Puts a value of the SDK's types into the form that `JSON.stringify` writes as AWS does. */
 export type Write = (value: unknown) => unknown;

@@ -110,6 +110,16 @@ function finiteNumber(value: unknown): unknown {
   return finite;
 }
 
+/**
+ * A time in milliseconds since the Unix epoch. JavaScript knows none of beyond 270,000 years; a `Date` without a time
+ * would pass every comparison.
+ */
+export function timeAt(ms: number): Date {
+  const time = new Date(ms);
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new SerializationError(`${javaTypeOf(ms)} can not be converted to milliseconds since epoch`);
+}
+
 /** What AWS, being written in Java, calls a value. */
 function javaTypeOf(value: unknown): string {
   if (typeof value === 'boolean') return 'class java.lang.Boolean';
