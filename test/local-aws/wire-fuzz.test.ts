@@ -302,7 +302,10 @@ test('every action answers any input with an answer or an error of AWS, in both 
           assert.deepEqual(target.failures, []);
         });
         await checked(property).catch((cause: unknown) => {
-          throw new Error(`${action.target} ${encoding.contentType}`, { cause });
+          throw new Error(
+            `${action.target} in ${encoding.contentType}: ${String(cause)} ${cause instanceof Error ? String(cause.cause) : ''}`,
+            { cause },
+          );
         });
       }
     }
@@ -336,6 +339,26 @@ test('any bytes in place of a body are answered with an error of AWS', async (t)
       requireAwsAnswer(await target.overHttp2(name, encoding.contentType, body), encoding);
     });
     await checked(property, runs * 20);
+  }
+  await requireSound(target);
+});
+
+/** What random requests have brought to light, each once a fault of the server. */
+const regressions: readonly [action: string, input: object, error: string][] = [
+  ['TagResource', { Tags: { a: null } }, 'ValidationException'],
+  ['AddTagsToStream', { StreamName, Tags: { a: null } }, 'ValidationException'],
+];
+
+test('what random requests once brought down is answered with an error of AWS', async (t) => {
+  const target = await startTarget(t);
+  const { StreamARN } = await prepare(target);
+  for (const [action, input, error] of regressions) {
+    for (const encoding of encodings) {
+      const body = encoding.encode({ ResourceARN: StreamARN[0], ...input });
+      const answer = await target.overHttp1(`Kinesis_20131202.${action}`, encoding.contentType, body);
+      requireAwsAnswer(answer, encoding);
+      assert.ok(answer.body.includes(error), `${action} ${answer.body.toString('latin1')}`);
+    }
   }
   await requireSound(target);
 });

@@ -67,7 +67,8 @@ function checkMap(map: unknown, { key, member }: Constraint, path: string[], vio
   const entries = Object.entries(map as object);
   if (key && entries.some(([name]) => !brokenRules(name, key).next().done))
     report(map, `Map keys must satisfy constraint: [${rulesOf(key).join(', ')}]`, path, violations);
-  if (member && entries.some(([, value]) => !brokenRules(value, member).next().done))
+  const isWrong = (value: unknown) => value === null || !brokenRules(value, member ?? {}).next().done;
+  if (member && entries.some(([, value]) => isWrong(value)))
     report(map, `Map value must satisfy constraint: [${rulesOf(member).join(', ')}]`, path, violations);
 }
 
