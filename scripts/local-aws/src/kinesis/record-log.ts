@@ -301,7 +301,8 @@ class BlockReader {
   take({ partitionKeys, lengths, data, arrivalMs, isEncrypted }: RecordBlock, firstNumber: string): boolean {
     let number = BigInt(firstNumber);
     let offset = 0;
-    for (const [position, partitionKey] of partitionKeys.entries()) {
+    for (let position = 0; position < partitionKeys.length; position++) {
+      const partitionKey = partitionKeys[position] ?? '';
       const end = offset + (lengths[position] ?? 0);
       const sequenceNumber = number.toString();
       if (sequenceNumber >= this.#from) {

@@ -8,8 +8,8 @@ import type { KeyRange, Storage, Write } from './storage.js';
 type Database = ClassicLevel<string, Buffer>;
 type Batch = BatchOperation<Database, string, Buffer>[];
 
-/** What an iterator fetches at once: a way to the database's thread costs as much as some hundred kilobytes. */
-const highWaterMarkBytes = 256 * 1024;
+/** What an iterator fetches at once: a way to the database's thread costs as much as many kilobytes. */
+const highWaterMarkBytes = 1024 * 1024;
 const entriesAtOnce = 1000;
 
 /** Between collection and key; it sorts before every printable character, and no collection's name has it. */
