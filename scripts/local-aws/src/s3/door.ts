@@ -14,7 +14,7 @@ import { readBody } from '../wire/read-body.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list-objects.js';
 import { withBareBody } from './request-body.js';
-import { expiryOf, readRequest, type S3Request } from './s3-request.js';
+import { expiryOf, readRequest, type S3Request, withoutSignature } from './s3-request.js';
 import type { S3rver } from './s3rver.js';
 import { verifyRequest } from './verify-request.js';
 import { xmlError } from './xml.js';
@@ -89,8 +89,7 @@ function existingBucket(bucket: string, request: HttpRequest): HttpAnswer {
 
 /** Path-style, and without a presigned request's signature: the library would check its date. */
 function libraryUrl({ path, query }: S3Request): string {
-  const kept = new URLSearchParams([...query].filter(([name]) => !name.toLowerCase().startsWith('x-amz-')));
-  const search = kept.toString();
+  const search = withoutSignature(query).toString();
   return search ? `${path}?${search}` : path;
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../logger.js';
 import type { CallerRules } from '../wire/authenticate.js';
 import type { HttpHandler } from '../wire/http.js';
 import { createDoor } from './door.js';
+import { tagMultipartUploads } from './multipart-tag.js';
 import type { ObjectStore } from './object-store.js';
 import { createS3rver, type S3rverStore } from './s3rver.js';
 import { isBucketName, isSafeKey } from './safe-key.js';
@@ -38,6 +39,7 @@ export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<
     if (error.status === undefined && !isAborted(error)) logger.error('S3 failed to answer', error);
   });
   writeWhole(library.store, incoming);
+  tagMultipartUploads(library.store);
   return {
     onRequest: createDoor(library, callers),
     objects: objectStore(library.store),
