@@ -130,7 +130,10 @@ describe('local-aws', () => {
       started.stdout,
       /^local-aws started in the background\.\n {2}endpoint {2}http:\/\/127\.0\.0\.1:\d+\n/,
     );
-    assert.match(started.stdout, /AWS_ENDPOINT_URL=.*\n.*AWS_REGION=.*\n.*AWS_ACCESS_KEY_ID=/);
+    assert.match(
+      started.stdout,
+      /AWS_ENDPOINT_URL=.*\n.*AWS_REGION=.*\n.*AWS_DEFAULT_REGION=us-east-1\n.*AWS_ACCESS_KEY_ID=/,
+    );
     const status = await run('status');
     assert.equal(status.code, 0);
     assert.match(status.stdout, /^local-aws runs, process \d+\.\n/);

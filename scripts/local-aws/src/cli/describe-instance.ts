@@ -36,6 +36,8 @@ function exports(endpoint: string, hasKeys: boolean): string[] {
   return [
     `${set}AWS_ENDPOINT_URL=${quote}${endpoint}${quote}`,
     `${set}AWS_REGION=${quote}us-east-1${quote}`,
+    // boto3 and the AWS CLI's version 1 read no other variable.
+    `${set}AWS_DEFAULT_REGION=${quote}us-east-1${quote}`,
     ...(hasKeys ? [] : [anyKey]),
   ];
 }
