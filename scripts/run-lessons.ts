@@ -54,7 +54,7 @@ function chooseLessons(names: readonly string[]): readonly Lesson[] {
 async function runLessons(chosen: readonly Lesson[], { outputDir, target }: Options): Promise<number> {
   const folder = path.resolve(projectRoot, outputDir);
   await mkdir(folder, { recursive: true });
-  await using place = target === 'local' ? await openPrivatePlace() : ownPlace;
+  await using place = target === 'local' ? await openPrivatePlace() : ownPlace();
   process.stderr.write(`${place.description}\n`);
 
   const tasks = chosen.map((lesson) => ({
@@ -97,11 +97,13 @@ function lessonResult(lesson: Lesson | undefined, result: NotebookResult): Lesso
   return [{ lesson, outputPath: relative(output ?? ''), ...(executed && { executed }) }];
 }
 
-const ownPlace: Place = {
-  description: 'Running on what .env and the environment say.',
-  env: {},
-  async [Symbol.asyncDispose]() {},
-};
+function ownPlace(): Place {
+  return {
+    description: 'Running on what .env and the environment say.',
+    env: {},
+    async [Symbol.asyncDispose]() {},
+  };
+}
 
 function relative(file: string): string {
   return path.relative(process.cwd(), file);

@@ -36,7 +36,8 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       [
         '',
         'The group kernel compares with stock tslab and with Deno, which the first run installs into .cache/bench;',
-        'runner with papermill and jupyter execute, installed into .cache/lab where there is Python.',
+        'runner with papermill and jupyter execute, installed into .cache/lab where there is Python;',
+        'local-aws with kinesalite and kinesis-mock, which the first run installs into .cache/bench.',
       ].join('\n'),
     );
   try {

@@ -3,7 +3,13 @@ export class BenchError extends Error {
   override readonly name = 'BenchError';
 
   constructor(
-    readonly code: 'DenoMissing' | 'KernelFailed' | 'CellFailed' | 'RunnerFailed' | 'RunnerSlow',
+    readonly code:
+      | 'DenoMissing'
+      | 'KernelFailed'
+      | 'CellFailed'
+      | 'RunnerFailed'
+      | 'RunnerSlow'
+      | 'ServerFailed',
     message: string,
     options?: ErrorOptions,
   ) {

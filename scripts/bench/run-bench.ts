@@ -5,7 +5,7 @@
 import os from 'node:os';
 import { type BenchArguments, type GroupName, parseArguments } from './arguments.ts';
 import { measureKernels } from './kernel/measure-kernels.ts';
-import { measureLocalAws } from './local-aws.ts';
+import { measureLocalAws } from './local-aws/measure-local-aws.ts';
 import { formatGroup, formatVerdicts } from './report.ts';
 import { allMet, type GroupResult } from './result.ts';
 import { measureRunners } from './runner/measure-runners.ts';
@@ -18,7 +18,7 @@ const groups: Readonly<Record<GroupName, (runs: number) => GroupResult | Promise
   setup: measureSetup,
   kernel: (runs) => measureKernels({ runs, progress: note }),
   runner: (runs) => measureRunners({ runs, progress: note }),
-  'local-aws': measureLocalAws,
+  'local-aws': (runs) => measureLocalAws({ runs, progress: note }),
 };
 
 const parsed = parseArguments(process.argv.slice(2));

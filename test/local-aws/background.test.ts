@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
   CreateStreamCommand,
@@ -42,6 +44,15 @@ async function foreignServer(t: TestContext): Promise<number> {
   await once(server, 'listening');
   t.after(() => server.close());
   return (server.address() as AddressInfo).port;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A program that calls ensureBackground and prints what it gets. */
@@ -175,6 +186,25 @@ describe('The background instance', () => {
     const { stdout } = await promisify(execFile)(process.execPath, callerOf(options));
     assert.match(stdout, /"started":true/);
     while (await backgroundStatus({ homeDir })) await sleep(20);
+  });
+
+  it('ends by itself when its folder is removed, since nobody can find it any more', async (t) => {
+    const homeDir = await openHome(t);
+    const { endpoint, pid } = await ensureBackground({ homeDir, port: 0 });
+    await rm(homeDir, { recursive: true, maxRetries: 3 });
+    while (isAlive(pid)) await sleep(20);
+    await assert.rejects(fetch(endpoint));
+  });
+
+  it('does not make a folder anew that was removed before it began', async () => {
+    const homeDir = join(await temporaryFolder(), 'gone');
+    const program = fileURLToPath(new URL('./serve.js', import.meta.resolve('local-aws/background')));
+    const server = spawn(process.execPath, [program, homeDir, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = await once(server.stdout, 'data');
+    assert.match(String(said), /cannot start: the state folder .* is gone/);
+    if (server.exitCode === null) await once(server, 'exit');
+    assert.equal(server.exitCode, 1);
+    assert.equal(existsSync(homeDir), false);
   });
 
   it("says why it cannot start, with the log's last lines", async (t) => {

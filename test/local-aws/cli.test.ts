@@ -9,18 +9,19 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeLimitsCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { backgroundStatus, ensureBackground, stopBackground } from 'local-aws/background';
-import { temporaryFolder } from './support/delivery-lab.js';
+import { credentials, temporaryFolder } from './support/delivery-lab.js';
 
 const manifest = createRequire(import.meta.url).resolve('local-aws/package.json');
 const bin = join(dirname(manifest), 'bin', 'local-aws.js');
 
-async function openCli(t: TestContext) {
+async function openCli(t: TestContext, env: NodeJS.ProcessEnv = {}) {
   const home = await temporaryFolder();
   t.after(() => stopBackground({ homeDir: home }));
   const start = (...args: string[]) => {
     const child = spawn(process.execPath, [bin, ...args], {
-      env: { ...process.env, LOCAL_AWS_HOME: home, NO_COLOR: '1' },
+      env: { ...process.env, LOCAL_AWS_HOME: home, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
@@ -30,6 +31,17 @@ async function openCli(t: TestContext) {
     };
   };
   return { home, start, run: (...args: string[]) => start(...args).result };
+}
+
+/** The quota of shards that the home's instance tells, as a sign of the limits that it was given. */
+async function shardLimit(homeDir: string): Promise<number | undefined> {
+  const instance = await backgroundStatus({ homeDir });
+  const kinesis = new KinesisClient({ endpoint: instance?.endpoint ?? '', region: 'us-east-1', credentials });
+  try {
+    return (await kinesis.send(new DescribeLimitsCommand({}))).ShardLimit;
+  } finally {
+    kinesis.destroy();
+  }
 }
 
 /** Everything printed until a line matches. */
@@ -56,6 +68,9 @@ describe('local-aws', () => {
       [['--port', 'abc'], /'abc' is invalid\. Expected a whole number from 0 to 65535\./],
       [['--bogus'], /unknown option '--bogus'/],
       [['bogus'], /unknown command 'bogus'/],
+      [['--limits', 'reads=5'], /There is no limit "reads"\. There are: writeBytesPerSecond, /],
+      [['--limits', 'shards=few'], /The limit shards must be a number above 0, 'none' or 'aws'; it was /],
+      [['--clock-rate', '0'], /'0' is invalid\. Expected a whole number from 1 to 10000\./],
     ];
     for (const [args, sentence] of refusals) {
       const { code, stdout, stderr } = await run(...args);
@@ -79,6 +94,29 @@ describe('local-aws', () => {
     );
   });
 
+  it('gives the background instance the limits of the option, which come before those of the environment', async (t) => {
+    const { run, home } = await openCli(t, { LOCAL_AWS_LIMITS: 'shards=8', LOCAL_AWS_CLOCK_RATE: '60' });
+    const { code, stderr } = await run('start', '--background', '--port', '0', '--limits', 'none,shards=7');
+    assert.equal(code, 0, stderr);
+    assert.equal(await shardLimit(home), 7);
+  });
+
+  it('takes the limits from the environment', async (t) => {
+    const { start, home } = await openCli(t, { LOCAL_AWS_LIMITS: 'shards=8' });
+    const { child, result } = start('--port', '0');
+    await printed(child.stdout, /AWS_SECRET_ACCESS_KEY/);
+    assert.equal(await shardLimit(home), 8);
+    await stopBackground({ homeDir: home });
+    await result;
+  });
+
+  it('says which variable holds what it cannot use', async (t) => {
+    const { run } = await openCli(t, { LOCAL_AWS_LIMITS: 'few' });
+    const { code, stderr } = await run('start', '--background', '--port', '0');
+    assert.equal(code, 1);
+    assert.match(stderr, /LOCAL_AWS_LIMITS.* limits must be 'aws', 'none' or limits by name/);
+  });
+
   it('starts in the background, is found there, shows its log, and stops', async (t) => {
     const { run, home } = await openCli(t);
     assert.deepEqual(await run('status'), {
@@ -92,7 +130,10 @@ describe('local-aws', () => {
       started.stdout,
       /^local-aws started in the background\.\n {2}endpoint {2}http:\/\/127\.0\.0\.1:\d+\n/,
     );
-    assert.match(started.stdout, /AWS_ENDPOINT_URL=.*\n.*AWS_REGION=.*\n.*AWS_ACCESS_KEY_ID=/);
+    assert.match(
+      started.stdout,
+      /AWS_ENDPOINT_URL=.*\n.*AWS_REGION=.*\n.*AWS_DEFAULT_REGION=us-east-1\n.*AWS_ACCESS_KEY_ID=/,
+    );
     const status = await run('status');
     assert.equal(status.code, 0);
     assert.match(status.stdout, /^local-aws runs, process \d+\.\n/);

@@ -167,12 +167,21 @@ test('splits and merges are refused with the words of AWS', async (t) => {
     name: 'ResourceInUseException',
     message: 'Stream orders under account 000000000000 not ACTIVE, instead in state UPDATING',
   });
+  server.clock.advance(transitionMs);
+  await assert.rejects(split(server, 'shardId-000000000000', '9'), {
+    name: 'InvalidArgumentException',
+    message:
+      'Shard shardId-000000000000 in stream orders under account 000000000000 has already been merged or split, and thus is not eligible for merging or splitting.',
+  });
 });
 
 test('an on-demand stream keeps its shards to itself', async (t) => {
   const server = await startTestServer(t);
   await createActiveStream(server, { StreamName });
-  await assert.rejects(split(server, 'shardId-000000000000', '5'), { name: 'ValidationException' });
+  await assert.rejects(split(server, 'shardId-000000000000', '5'), {
+    name: 'ValidationException',
+    message: 'Request is invalid. Stream orders under account 000000000000 is in On-Demand mode.',
+  });
 });
 
 test('a shard that closed longer ago than retention is no longer listed', async (t) => {

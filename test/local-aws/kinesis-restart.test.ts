@@ -152,6 +152,6 @@ test('a second server on the same data folder is refused, and told what to do', 
   await assert.rejects(startTestServer(t, { dataDir }), {
     name: 'LocalAwsError',
     code: 'DataDirInUse',
-    message: /is in use by another local-aws\. Stop that one, or choose another data folder\.$/,
+    message: /is in use by another local-aws, process \d+\. Stop that one, or choose another data folder\.$/,
   });
 });

@@ -125,6 +125,27 @@ describe('Objects', () => {
     assert.deepEqual(await read('big'), Buffer.concat(bodies));
   });
 
+  it("have the entity tag of their parts' MD5 sums after a multipart upload, wherever it is told", async (t) => {
+    const { s3 } = await openBucket(t);
+    const target = { Bucket, Key: 'pasta/big' };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
+    const bodies = [randomBytes(5 * 1024 * 1024), randomBytes(1000)];
+    const Parts = [];
+    for (const [index, Body] of bodies.entries()) {
+      const PartNumber = index + 1;
+      const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body }));
+      Parts.push({ PartNumber, ETag });
+    }
+    const completed = await s3.send(
+      new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }),
+    );
+    const sums = bodies.map((body) => createHash('md5').update(body).digest());
+    const expected = `"${createHash('md5').update(Buffer.concat(sums)).digest('hex')}-2"`;
+    const { ETag } = await s3.send(new HeadObjectCommand(target));
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    assert.deepEqual([completed.ETag, ETag, Contents?.[0]?.ETag], [expected, expected, expected]);
+  });
+
   it('are read in ranges, copied, and gone once deleted', async (t) => {
     const { s3, put, read } = await openBucket(t);
     await put('a', '0123456789');
@@ -285,6 +306,20 @@ describe('Requests to S3', () => {
     };
     assert.deepEqual(await get(aws.port, url(Date.now())), { status: 200, body: 'oi' });
     const expired = await get(aws.port, url(Date.now() - 3_600_000));
+    assert.equal(expired.status, 403);
+    assert.match(expired.body, /Request has expired/);
+  });
+
+  it('are taken with a URL that is presigned in the old way, as boto3 does, until it expires', async (t) => {
+    const { aws, put } = await openBucket(t);
+    await put('a', 'oi');
+    const url = (at: number) => {
+      const signature = { AWSAccessKeyId: 'AKIA', Signature: 'c2lnbmVk', Expires: String(at) };
+      return `/${Bucket}/a?${new URLSearchParams(signature)}`;
+    };
+    const now = Math.floor(Date.now() / 1000);
+    assert.deepEqual(await get(aws.port, url(now + 900)), { status: 200, body: 'oi' });
+    const expired = await get(aws.port, url(now - 900));
     assert.equal(expired.status, 403);
     assert.match(expired.body, /Request has expired/);
   });

@@ -8,6 +8,7 @@ import { startLocalAws, version } from '../../scripts/local-aws/src/index.js';
 import { createFrontDoor } from '../../scripts/local-aws/src/wire/front-door.js';
 import { listen } from '../../scripts/local-aws/src/wire/listen.js';
 import { bindService } from '../../scripts/local-aws/src/wire/service.js';
+import { cborCall } from './support/cbor-call.js';
 import { bytes, createActiveStream, readShard, startTestServer, text } from './support/kinesis.js';
 
 const authorization =
@@ -66,11 +67,12 @@ test('the front door answers as that of AWS', async (t) => {
     [{ headers: { 'x-amz-target': 'Other.ListStreams' } }, 400, { __type: 'UnknownOperationException' }],
     [{ headers: { 'x-amz-target': undefined } }, 400, { __type: 'UnknownOperationException' }],
     [
-      { headers: { 'content-type': 'application/x-amz-cbor-1.1' } },
+      { headers: { 'content-type': 'application/x-amz-xml-1.1' } },
       404,
       {
         __type: 'UnknownOperationException',
-        message: 'Content type application/x-amz-cbor-1.1 is not served; send application/x-amz-json-1.1.',
+        message:
+          'Content type application/x-amz-xml-1.1 is not served; send application/x-amz-json-1.1 or application/x-amz-cbor-1.1.',
       },
     ],
     [{ body: '{nonsense' }, 400, { __type: 'SerializationException' }],
@@ -139,6 +141,28 @@ test('values of another type than the API has are told in the words of AWS', asy
     const answer = await put('Records', [{ PartitionKey: 'a', Data }]);
     assert.deepEqual([answer.status, JSON.parse(answer.body).__type], [400, 'SerializationException'], Data);
   }
+});
+
+test('a time that is none is refused, in either content type', async (t) => {
+  const { aws } = await startTestServer(t);
+  const input = {
+    StreamName: 'a',
+    ShardId: 'shardId-0',
+    ShardIteratorType: 'AT_TIMESTAMP',
+    Timestamp: 1e300,
+  };
+  const expected = {
+    __type: 'SerializationException',
+    Message:
+      'class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to milliseconds since epoch',
+  };
+  const inJson = await call(aws.endpoint, {
+    headers: { 'x-amz-target': 'Kinesis_20131202.GetShardIterator' },
+    body: JSON.stringify(input),
+  });
+  assert.deepEqual([inJson.status, JSON.parse(inJson.body)], [400, expected]);
+  const { status, output } = await cborCall(aws.endpoint, 'GetShardIterator', input);
+  assert.deepEqual([status, output], [400, expected]);
 });
 
 test('a body that is too large is refused with 413', async (t) => {
@@ -215,6 +239,47 @@ test('the same holds over HTTP/2, which names the host in :authority', async (t)
   assert.equal(await status('example.com'), 403);
 });
 
+test('a name that is allowed is answered, as Host and as Origin, and so are those below *.name', async (t) => {
+  const { aws } = await startTestServer(t, { allowedHosts: ['aws.test', '*.Lab.test', '10.0.0.1'] });
+  for (const host of ['aws.test', 'AWS.test:4566', 'bucket.lab.test', '10.0.0.1', 'localhost'])
+    assert.equal(await statusWith(aws.port, { host }), 200, host);
+  for (const host of ['x.aws.test', 'lab.test', '10.0.0.2', 'notlab.test', 'example.com'])
+    assert.equal(await statusWith(aws.port, { host }), 403, host);
+  assert.equal(await statusWith(aws.port, { origin: 'https://x.lab.test:8443' }), 200);
+  assert.equal(await statusWith(aws.port, { origin: 'https://lab.test.example.com' }), 403);
+  for (const name of ['', 'http://aws.test', 'aws.test:80', '*', 'a b'])
+    await assert.rejects(startTestServer(t, { allowedHosts: [name] }), { code: 'InvalidOption' }, name);
+});
+
+test('a page of an allowed origin may ask first, send any header and read the answer, as on AWS', async (t) => {
+  const { aws } = await startTestServer(t);
+  const origin = 'http://localhost:3000';
+  const asked = await fetch(aws.endpoint, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-headers': 'content-type,x-amz-target',
+      'access-control-request-method': 'POST',
+    },
+  });
+  assert.deepEqual(
+    [asked.status, await asked.text(), asked.headers.get('access-control-allow-origin')],
+    [200, '', '*'],
+  );
+  assert.equal(asked.headers.get('access-control-allow-headers'), 'content-type,x-amz-target');
+  assert.equal(asked.headers.get('access-control-allow-methods'), 'POST');
+  assert.equal(asked.headers.get('access-control-max-age'), '172800');
+  const answer = await call(aws.endpoint, { headers: { origin } });
+  assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+  assert.match(answer.headers.get('access-control-expose-headers') ?? '', /^x-amzn-RequestId,/);
+  assert.equal((await call(aws.endpoint)).headers.get('access-control-allow-origin'), null);
+  const foreign = await fetch(aws.endpoint, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://example.com' },
+  });
+  assert.deepEqual([foreign.status, foreign.headers.get('access-control-allow-origin')], [403, null]);
+});
+
 test('the health check says who is there', async (t) => {
   const { aws } = await startTestServer(t);
   const health: unknown = await (await fetch(`${aws.endpoint}/_local-aws/health`)).json();
@@ -244,7 +309,6 @@ async function startBroken(t: TestContext) {
   const broken = {
     name: 'ListStreams',
     schema: ListStreams$,
-    constraints: {},
     handle: () => {
       throw new TypeError('a bug');
     },
@@ -253,9 +317,9 @@ async function startBroken(t: TestContext) {
     host: '127.0.0.1',
     port: 0,
     onRequest: createFrontDoor({
-      host: '127.0.0.1',
-      accountId: '000000000000',
-      services: [bindService('Kinesis_20131202', [broken], {})],
+      names: { host: '127.0.0.1' },
+      callers: { accountId: '000000000000', now: () => 0 },
+      services: [bindService('Kinesis_20131202', [broken], new Map(), {})],
       health: () => ({}),
       logger: { info: () => {}, error: (_message, cause) => logged.push(cause) },
     }),

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { startLocalAws } from 'local-aws';
 
 const script = path.join(import.meta.dirname, '..', '..', 'scripts', 'run-lessons.ts');
 
@@ -59,6 +60,24 @@ describe('npm start', () => {
       (await readdir(folder)).filter((name) => !name.startsWith('tsx')),
       ['named'],
     );
+  });
+
+  it('runs on what the environment says with --target env', async () => {
+    await using aws = await startLocalAws({ port: 0 });
+    const { exitCode, stdout, stderr } = await start(
+      ['produtor', '--target', 'env', '--output-dir', path.join(folder, 'elsewhere')],
+      {
+        LESSONS_TARGET: 'endpoint',
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        LESSONS_STATE_DIR: path.join(folder, 'state'),
+      },
+    ).ended;
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, /Running on what \.env and the environment say\./);
+    assert.match(stdout, /✔ produtor /);
   });
 
   // Windows has no signals that another process could send.

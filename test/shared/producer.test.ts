@@ -90,8 +90,23 @@ describe('produce', () => {
       partitionKey: `${n}`,
       data: Buffer.alloc(900_000, n),
     }));
-    const { requests } = await produce(local.aws, large, { stream: await stream('large') });
+    await using fast = await openLocal({ writeBytesPerSecond: 'none' });
+    await ensureStream(fast.aws, 'large', { mode: 'PROVISIONED', shards: 2 });
+    const { requests } = await produce(fast.aws, large, { stream: 'large' });
     assert.equal(requests, 3);
+  });
+
+  it('gets everything through a shard that refuses what is too much for a second', async () => {
+    await using narrow = await openLocal({ writeRecordsPerSecond: 300 });
+    await ensureStream(narrow.aws, 'narrow', { mode: 'PROVISIONED', shards: 1 });
+    const result = await produce(narrow.aws, numbered(700), { stream: 'narrow' });
+    assert.equal(result.sent, 700);
+    assert.ok(result.retried > 0);
+    const read = await readAll(narrow.aws, 'narrow');
+    assert.deepEqual(
+      read.map(Number).sort((a, b) => a - b),
+      Array.from({ length: 700 }, (_, n) => n),
+    );
   });
 
   it('takes an asynchronous generator and reports progress', async () => {

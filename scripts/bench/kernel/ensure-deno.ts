@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '../../lessons.ts';
 import { BenchError } from '../bench-error.ts';
+import { npmInstall } from '../npm-install.ts';
 
 /** The release that the kernel is compared with. */
 export const denoVersion = '2.9.6';
@@ -39,7 +38,8 @@ export async function ensureDeno({
   try {
     await mkdir(draft, { recursive: true });
     await writeFile(path.join(draft, 'package.json'), '{ "private": true }\n');
-    await install(draft, env);
+    const failure = await npmInstall(draft, [`deno@${denoVersion}`], env);
+    if (failure) throw missing(failure);
     if (!(await findExecutable(draft))) throw missing(`npm has none for ${process.platform} ${process.arch}`);
     await rm(dir, { recursive: true, force: true });
     await rename(draft, dir);
@@ -57,40 +57,6 @@ async function findExecutable(dir: string): Promise<string | undefined> {
   const packages = await readdir(scope).catch(() => []);
   const file = process.platform === 'win32' ? 'deno.exe' : 'deno';
   return packages.map((name) => path.join(scope, name, file)).find((candidate) => existsSync(candidate));
-}
-
-const flags = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund'];
-
-async function install(dir: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const args = ['install', ...flags, '--fetch-retries=0', '--loglevel=error', `deno@${denoVersion}`];
-  const npm = env.npm_execpath;
-  const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const child = spawn(command, [...first, ...args], {
-    cwd: dir,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: command === 'npm' && process.platform === 'win32',
-  });
-  let wrote = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      wrote += text;
-    });
-  }
-  const failure = await once(child, 'close').then(
-    ([code]) => (code === 0 ? undefined : firstError(wrote)),
-    (error: Error) => error.message,
-  );
-  if (failure) throw missing(`\`npm ${args.join(' ')}\` failed (${failure}); is there a connection?`);
-}
-
-function firstError(wrote: string): string {
-  return (
-    wrote
-      .split('\n')
-      .find((line) => line.trim())
-      ?.trim() ?? 'it said nothing'
-  );
 }
 
 function missing(why: string): BenchError {

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { splitNames } from './background/environment.js';
 import { printLog } from './cli/logs.js';
 import { startInBackground, startInForeground } from './cli/start.js';
 import { printStatus } from './cli/status.js';
 import { stop } from './cli/stop.js';
 import { LocalAwsError } from './errors.js';
+import { type LimitsOption, parseLimits } from './kinesis/limits/limits.js';
 
 const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
 
@@ -26,6 +28,32 @@ program
     integer(0, 3_600_000),
     500,
   )
+  .addOption(
+    new Option('--limits <limits>', "aws, none, or AWS's but for name=value,… (a wrong name lists them all)")
+      .env('LOCAL_AWS_LIMITS')
+      .default('aws')
+      .argParser(limits),
+  )
+  .addOption(
+    new Option('--clock-rate <rate>', 'how many times as fast its clock runs: 1440 is a day in a minute')
+      .env('LOCAL_AWS_CLOCK_RATE')
+      .default(1)
+      .argParser(integer(1, 10_000)),
+  )
+  .addOption(
+    new Option('--allow-host <names>', 'more host names to be called by: aws.test,*.other.test')
+      .env('LOCAL_AWS_ALLOW_HOST')
+      .argParser(splitNames),
+  )
+  .addOption(
+    new Option(
+      '--credentials <file>',
+      'check signatures against the keys of this file, which is in the form of ~/.aws/credentials',
+    ).env('LOCAL_AWS_CREDENTIALS'),
+  )
+  .option('--fsync', 'answer a put once it is on the disk itself: safe against a power cut, and slower')
+  .option('--tls-cert <file>', 'TLS certificate in PEM (default: one of its own, kept with the data)')
+  .option('--tls-key <file>', 'its private key in PEM')
   .option('-q, --quiet', 'print failures only')
   .allowExcessArguments()
   .action((options, command) => {
@@ -54,6 +82,15 @@ try {
   if (!(error instanceof LocalAwsError)) throw error;
   console.error(`local-aws: ${error.message}`);
   process.exitCode = 1;
+}
+
+function limits(text: string): LimitsOption {
+  try {
+    return parseLimits(text);
+  } catch (error) {
+    if (error instanceof LocalAwsError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }
 
 function integer(min: number, max: number) {

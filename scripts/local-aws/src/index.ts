@@ -1,4 +1,12 @@
-export { type Clock, systemClock } from './clock.js';
+export { type Clock, fastClock, systemClock } from './clock.js';
 export { LocalAwsError, type LocalAwsErrorCode } from './errors.js';
+export {
+  awsLimits,
+  type LimitName,
+  type LimitsOption,
+  type LimitValue,
+  noLimits,
+} from './kinesis/limits/limits.js';
 export type { Logger } from './logger.js';
 export { type LocalAws, type LocalAwsOptions, startLocalAws, version } from './server.js';
+export type { Durability } from './storage/level-storage.js';

@@ -1,19 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, fastClock, paceOf, systemClock } from './clock.js';
 import { LocalAwsError } from './errors.js';
+import { firehoseConstraints } from './firehose/constraints.js';
 import { createFirehose } from './firehose/firehose.js';
 import { firehoseOperations, firehoseTargetPrefix } from './firehose/operations/index.js';
 import { createKinesis } from './kinesis/create-kinesis.js';
+import { type LimitsOption, resolveLimits } from './kinesis/limits/limits.js';
 import { errorLogger, type Logger } from './logger.js';
 import { mountS3 } from './s3/mount-s3.js';
 import { openDataFolder } from './storage/data-folder.js';
-import { openLevelStorage } from './storage/level-storage.js';
+import { type Durability, openLevelStorage } from './storage/level-storage.js';
 import { defaultAccountId } from './wire/authenticate.js';
+import type { KeyPair } from './wire/certificate.js';
 import { createFrontDoor } from './wire/front-door.js';
 import { listen } from './wire/listen.js';
+import { allowedNames } from './wire/own-names.js';
 import { bindService } from './wire/service.js';
+import { type AccessKey, accessKeysOf } from './wire/signature/access-keys.js';
+import { givenIdentity, ownIdentity } from './wire/tls-identity.js';
 
 /** Options of {@link startLocalAws}. */
 export interface LocalAwsOptions {
@@ -23,12 +29,44 @@ export interface LocalAwsOptions {
   readonly host?: string;
   /** Folder for everything that outlives the process. Default: a temporary one, removed at close. */
   readonly dataDir?: string;
+  /**
+   * Against what acknowledged records are safe: `'process'`, the death of the process at any instant; `'power'`, a
+   * power cut too, for which each write waits for the disk (fsync). Default `'process'`.
+   */
+  readonly durability?: Durability;
   /** Time as the server sees it. Default: the machine's. */
   readonly clock?: Clock;
+  /**
+   * How many times as fast as `clock` the server's own time runs, 1 to 10,000: at 1,440, a day passes in a minute.
+   * Retention, arrival times, Firehose's buffers, the growth of on-demand streams and limits of 24 hours go by it;
+   * limits per second, iterators and `transitionMs` stay in their clients' time. Default 1.
+   */
+  readonly clockRate?: number;
+  /**
+   * The limits to which Kinesis holds its clients: AWS's, none, or AWS's but for those named. Default `'aws'`.
+   *
+   * @example { writeRecordsPerSecond: 100, controlCallsPerSecond: 'none' }
+   */
+  readonly limits?: LimitsOption;
   /** Milliseconds that a resource stays CREATING, UPDATING or DELETING. Default 500. */
   readonly transitionMs?: number;
   /** Twelve digits: the account of callers whose access key is not itself an account number. Default 000000000000. */
   readonly accountId?: string;
+  /**
+   * Host names that requests and the pages of a browser may come by, besides this machine's own: `aws.test`,
+   * `*.aws.test`. Default: none.
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
+   * Keys that requests have to be signed with; signatures are computed anew and compared. Default: none, then a
+   * signature has to be there, and every one is taken for right.
+   */
+  readonly accessKeys?: readonly AccessKey[];
+  /**
+   * Certificate and private key for TLS, as PEM texts. Default: a certificate of its own, made at the first start and
+   * kept in the data folder; see `certificateFile`.
+   */
+  readonly tls?: KeyPair;
   /** Default: silent but for unexpected failures, which go to standard error. */
   readonly logger?: Logger;
 }
@@ -40,9 +78,17 @@ export interface LocalAws extends AsyncDisposable {
   readonly port: number;
   /** Absolute path of the data folder. */
   readonly dataDir: string;
+  /**
+   * The certificate of its own, which clients of `https://` have to trust, e.g. by `NODE_EXTRA_CA_CERTS`. Absolute path;
+   * absent where a certificate was given.
+   */
+  readonly certificateFile?: string;
   /** Answers what is under way, then stops. Data in a folder that was given stays. Calling it again does nothing. */
   close(): Promise<void>;
 }
+
+/** Beyond, timers of minutes would fall due faster than they can be served. */
+const maxClockRate = 10_000;
 
 /** This package's version. */
 export const version: string = readVersion();
@@ -56,9 +102,11 @@ export const version: string = readVersion();
  * const kinesis = new KinesisClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const { port = 4566, host = '127.0.0.1', clock = systemClock, logger = errorLogger } = options;
+  const { port = 4566, host = '127.0.0.1', logger = errorLogger } = options;
   const { transitionMs = 500, accountId = defaultAccountId } = options;
   checkOptions(port, transitionMs, accountId);
+  const limits = resolveLimits(options.limits);
+  const clock = clockOf(options);
 
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async () => {
@@ -70,22 +118,38 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   try {
     const folder = await openDataFolder(options.dataDir);
     opened.push(folder.release);
-    const storage = await openLevelStorage(join(folder.path, 'db'));
+    const storage = await openLevelStorage(join(folder.path, 'db'), { durability: durabilityOf(options) });
     opened.push(storage.close);
-    const kinesis = await createKinesis({ storage, clock, transitionMs, logger });
+    const kinesis = await createKinesis({ storage, clock, transitionMs, limits, logger });
     opened.push(kinesis.close);
-    const s3 = await mountS3({ dataDir: folder.path, clock, logger });
+    const now = () => paceOf(clock).now();
+    const callers = {
+      accountId,
+      now,
+      ...(options.accessKeys && { accessKeys: accessKeysOf(options.accessKeys) }),
+    };
+    const s3 = await mountS3({ dataDir: folder.path, callers, logger });
     opened.push(s3.close);
     const source = { kinesis: kinesis.api, objects: s3.objects };
     const firehose = await createFirehose({ ...source, storage, clock, transitionMs, logger });
     opened.push(() => firehose.close());
-    const services = [kinesis.wire, bindService(firehoseTargetPrefix, firehoseOperations, firehose)];
+    const services = [
+      kinesis.wire,
+      bindService(firehoseTargetPrefix, firehoseOperations, firehoseConstraints, firehose),
+    ];
 
     const startedAt = new Date(clock.now()).toISOString();
     const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: folder.path });
-    const onRequest = createFrontDoor({ host, accountId, services, fallback: s3.onRequest, health, logger });
-    const listener = await listen({ host, port, onRequest });
+    const names = { host, allowed: allowedNames(options.allowedHosts ?? []) };
+    const onRequest = createFrontDoor({ names, callers, services, fallback: s3.onRequest, health, logger });
+    // Clients judge a certificate by their own time, whatever clock this server runs on.
+    const identity = options.tls
+      ? givenIdentity(options.tls)
+      : await ownIdentity(join(folder.path, 'tls'), systemClock);
+    opened.push(async () => identity.close());
+    const listener = await listen({ host, port, onRequest, identity });
     opened.push(listener.close);
+    opened.push(async () => kinesis.endSubscriptions());
 
     let closing: Promise<void> | undefined;
     const close = () => {
@@ -96,6 +160,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       endpoint: `http://${isIPv6(host) ? `[${host}]` : host}:${listener.port}`,
       port: listener.port,
       dataDir: folder.path,
+      ...(identity.certificateFile !== undefined && { certificateFile: identity.certificateFile }),
       close,
       [Symbol.asyncDispose]: close,
     };
@@ -103,6 +168,23 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await closeAll();
     throw error;
   }
+}
+
+function clockOf({ clock = systemClock, clockRate = 1 }: LocalAwsOptions): Clock {
+  if (!Number.isFinite(clockRate) || clockRate < 1 || clockRate > maxClockRate)
+    throw new LocalAwsError(
+      'InvalidOption',
+      `clockRate must be a number from 1 to ${maxClockRate}; it was ${clockRate}.`,
+    );
+  return clockRate === 1 ? clock : fastClock(clock, clockRate);
+}
+
+function durabilityOf({ durability = 'process' }: LocalAwsOptions): Durability {
+  if (durability === 'process' || durability === 'power') return durability;
+  throw new LocalAwsError(
+    'InvalidOption',
+    `durability must be 'process' or 'power'; it was ${JSON.stringify(durability)}.`,
+  );
 }
 
 function checkOptions(port: number, transitionMs: number, accountId: string): void {

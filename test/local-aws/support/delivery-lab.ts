@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-firehose';
 import { CreateStreamCommand, DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { startLocalAws } from '../../../scripts/local-aws/src/index.js';
+import { type LimitsOption, startLocalAws } from '../../../scripts/local-aws/src/index.js';
 import { ManualClock } from './manual-clock.js';
 
 export const credentials = { accessKeyId: 'AKIAANY', secretAccessKey: 'any' };
@@ -35,14 +35,18 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** A server whose time the test moves, with the SDK's clients for it, and the failures that it logs. */
-export async function openLab(t: TestContext, options: { dataDir?: string; clock?: ManualClock } = {}) {
+export async function openLab(
+  t: TestContext,
+  options: { dataDir?: string; clock?: ManualClock; limits?: LimitsOption } = {},
+) {
   const clock = options.clock ?? new ManualClock('2023-02-17T14:38:59Z');
-  const { dataDir } = options;
+  const { dataDir, limits = 'aws' } = options;
   const failures: string[] = [];
   const logger = { info: () => {}, error: (message: string) => failures.push(message) };
   const aws = await startLocalAws({
     port: 0,
     clock,
+    limits,
     transitionMs: 1000,
     logger,
     ...(dataDir && { dataDir }),

@@ -9,7 +9,12 @@ import {
   type KinesisClientConfig,
   type _Record as KinesisRecord,
 } from '@aws-sdk/client-kinesis';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../../scripts/local-aws/src/index.js';
+import {
+  type LimitsOption,
+  type LocalAws,
+  type LocalAwsOptions,
+  startLocalAws,
+} from '../../../scripts/local-aws/src/index.js';
 import { ManualClock } from './manual-clock.js';
 
 export const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -19,19 +24,36 @@ export interface TestServer {
   readonly clock: ManualClock;
   /** The SDK's default client, which speaks HTTP/2. */
   readonly kinesis: KinesisClient;
+  /** The same without retries, for what is refused: the SDK tries three times where a limit is exceeded. */
+  readonly once: KinesisClient;
   client(config?: KinesisClientConfig): KinesisClient;
 }
 
 /** How long transitions take on the test's clock. */
 export const transitionMs = 500;
 
-/** A server of the test's own on a free port, with a clock that the test moves; both end with the test. */
+const withoutRates: LimitsOption = {
+  writeBytesPerSecond: 'none',
+  writeRecordsPerSecond: 'none',
+  readCallsPerSecond: 'none',
+  readBytesPerSecond: 'none',
+  iteratorCallsPerSecond: 'none',
+  subscriptionBytesPerSecond: 'none',
+  subscribeCallsPerSecond: 'none',
+  controlCallsPerSecond: 'none',
+  creatingStreams: 'none',
+};
+
+/**
+ * A server of the test's own on a free port, with a clock that the test moves; both end with the test. Unless the
+ * test is about rates there are none: its clock stands still, and a second would never end.
+ */
 export async function startTestServer(
   t: TestContext,
   options: LocalAwsOptions & { readonly clock?: ManualClock } = {},
 ): Promise<TestServer> {
   const clock = options.clock ?? new ManualClock();
-  const aws = await startLocalAws({ port: 0, transitionMs, ...options, clock });
+  const aws = await startLocalAws({ port: 0, transitionMs, limits: withoutRates, ...options, clock });
   const clients: KinesisClient[] = [];
   const client = (config: KinesisClientConfig = {}) => {
     const made = new KinesisClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials, ...config });
@@ -42,7 +64,7 @@ export async function startTestServer(
     for (const made of clients) made.destroy();
     await aws.close();
   });
-  return { aws, clock, client, kinesis: client() };
+  return { aws, clock, client, kinesis: client(), once: client({ maxAttempts: 1 }) };
 }
 
 /** Creates a stream and moves the clock to where it is ACTIVE. */

@@ -24,6 +24,11 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** How many timers are set. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
   /** Moves on by `ms`, running what falls due on the way, each at its time. */
   advance(ms: number): void {
     const end = this.#nowMs + ms;

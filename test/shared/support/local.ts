@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Connection, connect } from '@aws-streaming-lessons/shared';
-import { startLocalAws } from 'local-aws';
+import { type LimitsOption, startLocalAws } from 'local-aws';
 
 export interface Local extends AsyncDisposable {
   readonly aws: Connection;
@@ -12,9 +12,9 @@ export interface Local extends AsyncDisposable {
   readonly lines: readonly string[];
 }
 
-/** A connection to a server of its own, with a state folder of its own. */
-export async function openLocal(): Promise<Local> {
-  const server = await startLocalAws({ port: 0, transitionMs: 20 });
+/** A connection to a server of its own, with a state folder of its own, under AWS's limits or others. */
+export async function openLocal(limits: LimitsOption = 'aws'): Promise<Local> {
+  const server = await startLocalAws({ port: 0, transitionMs: 20, limits });
   const stateDir = await mkdtemp(path.join(os.tmpdir(), 'lessons-test-'));
   const env = { AWS_ENDPOINT_URL: server.endpoint, LESSONS_STATE_DIR: stateDir };
   const lines: string[] = [];

@@ -5,6 +5,8 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LocalAwsError } from '../errors.js';
+import { formatLimits, type LimitsOption } from '../kinesis/limits/limits.js';
+import { clockRateVariable, limitsVariable } from './environment.js';
 import { type Home, homeAt } from './home.js';
 import { type BackgroundInstance, folderTakenExitCode, runningInstance, untilStdinEnds } from './instance.js';
 
@@ -20,6 +22,10 @@ export interface BackgroundOptions {
   readonly port?: number;
   /** State folder. Default: `LOCAL_AWS_HOME`, else the platform's folder for a user's data. */
   readonly homeDir?: string;
+  /** The limits of an instance that this call starts. Default: `LOCAL_AWS_LIMITS`, else AWS's. */
+  readonly limits?: LimitsOption;
+  /** How fast the clock of an instance runs that this call starts. Default: `LOCAL_AWS_CLOCK_RATE`, else 1. */
+  readonly clockRate?: number;
   /** How long to wait for the instance, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
   /** An instance that this call starts ends when the calling process ends, in whatever way. Default false. */
@@ -39,11 +45,11 @@ export interface BackgroundOptions {
 export async function ensureBackground(
   options: BackgroundOptions = {},
 ): Promise<BackgroundInstance & { readonly started: boolean }> {
-  const { port = defaultPort, homeDir, timeoutMs = defaultTimeoutMs, endsWithCaller = false } = options;
+  const { port = defaultPort, homeDir, timeoutMs = defaultTimeoutMs } = options;
   const home = homeAt(homeDir);
   const running = await runningInstance(home);
   if (running) return { ...running, started: false };
-  const child = await spawnServer(home, port, endsWithCaller);
+  const child = await spawnServer(home, port, options);
   const instance = await firstInstance(home, child, Date.now() + timeoutMs);
   if (instance) return { ...instance, started: instance.pid === child.pid };
   const failure = child.kill() ? `did not start within ${timeoutMs} ms` : 'could not start';
@@ -72,14 +78,22 @@ async function openLog(home: Home) {
   }
 }
 
-async function spawnServer(home: Home, port: number, endsWithCaller: boolean): Promise<ChildProcess> {
+async function spawnServer(
+  home: Home,
+  port: number,
+  { endsWithCaller = false, limits, clockRate }: BackgroundOptions,
+): Promise<ChildProcess> {
   const log = await openLog(home);
   try {
     const program = fileURLToPath(new URL('./serve.js', import.meta.url));
     const args = [program, home.dir, String(port), ...(endsWithCaller ? [untilStdinEnds] : [])];
     const child = spawn(process.execPath, args, {
       cwd: home.dir,
-      env: ownEnvironment(process.env),
+      env: {
+        ...ownEnvironment(process.env),
+        ...(limits !== undefined && { [limitsVariable]: formatLimits(limits) }),
+        ...(clockRate !== undefined && { [clockRateVariable]: String(clockRate) }),
+      },
       detached: true,
       windowsHide: true,
       // The system closes the pipe with this process, however it ends.

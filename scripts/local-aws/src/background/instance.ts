@@ -11,6 +11,8 @@ export interface BackgroundInstance {
   readonly logFile: string;
   /** Absolute path. */
   readonly dataDir: string;
+  /** The certificate that clients of `https://` have to trust. Absolute path; absent where one was given. */
+  readonly certificateFile?: string;
   /** The port it was to listen on. */
   readonly preferredPort: number;
   /** Why it listens on another port than the preferred one. */

@@ -50,7 +50,7 @@ export async function runInstance({
 }
 
 function describe(server: LocalAws, home: Home, preferredPort: number): BackgroundInstance {
-  const { endpoint, port, dataDir } = server;
+  const { endpoint, port, dataDir, certificateFile } = server;
   const hasMoved = preferredPort !== 0 && port !== preferredPort;
   return {
     endpoint,
@@ -58,6 +58,7 @@ function describe(server: LocalAws, home: Home, preferredPort: number): Backgrou
     pid: process.pid,
     logFile: home.logFile,
     dataDir,
+    ...(certificateFile !== undefined && { certificateFile }),
     preferredPort,
     ...(hasMoved && { movedBecause: `Port ${preferredPort} is taken by another program.` }),
   };

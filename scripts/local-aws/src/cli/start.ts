@@ -1,9 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import pc from 'picocolors';
 import { ensureBackground } from '../background/ensure-background.js';
+import {
+  accessKeysIn,
+  allowHostVariable,
+  credentialsVariable,
+  splitNames,
+} from '../background/environment.js';
 import { homeAt } from '../background/home.js';
 import { type BackgroundInstance, runningInstance } from '../background/instance.js';
 import { LocalAwsError } from '../errors.js';
+import type { LimitsOption } from '../kinesis/limits/limits.js';
 import type { Logger } from '../logger.js';
 import { describeInstance } from './describe-instance.js';
 
@@ -12,24 +20,35 @@ export interface StartOptions {
   readonly port: number;
   readonly host: string;
   readonly transitionMs: number;
+  readonly limits: LimitsOption;
+  readonly clockRate: number;
   readonly dataDir?: string;
+  /** Host names to be called by besides this machine's own. */
+  readonly allowHost?: readonly string[];
+  /** Keys that requests have to be signed with, in the form of `~/.aws/credentials`. */
+  readonly credentials?: string;
+  /** PEM files, both or neither. */
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly fsync?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Finds or starts the background instance. */
-export async function startInBackground({
-  port,
-  host,
-  dataDir,
-  transitionMs,
-  quiet,
-}: StartOptions): Promise<void> {
-  if (dataDir !== undefined || host !== '127.0.0.1' || transitionMs !== 500) {
+export async function startInBackground(options: StartOptions): Promise<void> {
+  const { port, limits, clockRate, quiet, host, transitionMs, dataDir } = options;
+  // What the environment names reaches the background process in the same way.
+  const { [credentialsVariable]: credentials, [allowHostVariable]: hosts } = process.env;
+  const onlyInForeground =
+    [dataDir, options.tlsCert, options.tlsKey, options.fsync].some((value) => value !== undefined) ||
+    options.credentials !== credentials ||
+    options.allowHost?.join() !== (hosts && splitNames(hosts).join());
+  if (onlyInForeground || host !== '127.0.0.1' || transitionMs !== 500) {
     const message =
-      '--background takes no other option than --port. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
+      '--background takes no other options than --port, --limits and --clock-rate. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';
     throw new LocalAwsError('InvalidOption', message);
   }
-  const instance = await ensureBackground({ port });
+  const instance = await ensureBackground({ port, limits, clockRate });
   if (quiet) return;
   const { started, pid } = instance;
   console.log(started ? 'local-aws started in the background.' : `local-aws runs already, process ${pid}.`);
@@ -43,7 +62,7 @@ export async function startInForeground(options: StartOptions): Promise<void> {
   const { instance, close } = await serve(options, { ...terminal, ...(quiet && { info: () => {} }) });
   if (!quiet)
     console.log(
-      `${pc.bold('local-aws')} serves Kinesis, Firehose and S3. Ctrl-C stops it.\n${describeInstance(instance)}`,
+      `${pc.bold('local-aws')} serves Kinesis, Firehose and S3. Ctrl-C stops it.\n${describeInstance({ ...instance, hasKeys: options.credentials !== undefined })}`,
     );
   const signal = await ending;
   if (!quiet) console.log('local-aws stops.');
@@ -51,8 +70,18 @@ export async function startInForeground(options: StartOptions): Promise<void> {
   process.exit(128 + constants.signals[signal]);
 }
 
-async function serve({ dataDir, ...options }: StartOptions, logger: Logger) {
+async function serve(
+  { dataDir, credentials, allowHost, tlsCert, tlsKey, fsync, ...given }: StartOptions,
+  logger: Logger,
+) {
   const { startLocalAws } = await import('../server.js');
+  const options = {
+    ...given,
+    ...(fsync && { durability: 'power' as const }),
+    ...(allowHost && { allowedHosts: allowHost }),
+    ...(await givenTls(tlsCert, tlsKey)),
+    ...(await accessKeysIn(credentials)),
+  };
   if (dataDir !== undefined) {
     const server = await startLocalAws({ ...options, dataDir, logger });
     return { instance: server, close: () => server.close() };
@@ -62,6 +91,23 @@ async function serve({ dataDir, ...options }: StartOptions, logger: Logger) {
   if (running) throw alreadyRunning(running);
   const { runInstance } = await import('../background/run-instance.js');
   return runInstance({ ...options, home, logger });
+}
+
+async function givenTls(cert: string | undefined, key: string | undefined) {
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined || key === undefined)
+    throw new LocalAwsError('InvalidOption', '--tls-cert and --tls-key belong together; give both.');
+  const [certText, keyText] = await Promise.all([cert, key].map(readPem));
+  return { tls: { cert: certText ?? '', key: keyText ?? '' } };
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LocalAwsError('InvalidOption', `The PEM file ${file} cannot be read: ${reason}`, { cause });
+  }
 }
 
 function alreadyRunning({ endpoint, pid }: BackgroundInstance): LocalAwsError {

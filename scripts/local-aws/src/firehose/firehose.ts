@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import { type Clock, paceOf } from '../clock.js';
 import { AwsError } from '../errors.js';
 import type { Caller, KinesisApi } from '../kinesis/kinesis-api.js';
 import type { Logger } from '../logger.js';
@@ -161,7 +161,7 @@ export class Firehose {
   #later(stream: DeliveryStream, step: () => Promise<void>, delayMs = this.#options.transitionMs): void {
     this.#timers.set(
       stream.id,
-      this.clock.after(delayMs, () => {
+      paceOf(this.clock).after(delayMs, () => {
         this.#timers.delete(stream.id);
         if (this.#hasEnded) return;
         const running = step()

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
+import { type Clock, paceOf } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { Storage } from '../storage/storage.js';
 import type { Operation } from '../wire/operation.js';
 import { bindService, invoke, type WireService } from '../wire/service.js';
+import { AccountSettings } from './account-settings.js';
+import { kinesisConstraints } from './constraints.js';
+import { ConsumerCatalogue } from './consumer-catalogue.js';
 import type { Kinesis } from './kinesis.js';
 import type { Caller, KinesisApi } from './kinesis-api.js';
+import { ControlPlane } from './limits/control-plane.js';
+import type { Limits } from './limits/limits.js';
+import { Throughput } from './limits/throughput.js';
+import { OnDemandGrowth } from './on-demand/growth.js';
 import { describeStreamSummary } from './operations/describe-stream-summary.js';
 import { getRecords } from './operations/get-records.js';
 import { getShardIterator } from './operations/get-shard-iterator.js';
@@ -13,13 +20,15 @@ import { kinesisOperations } from './operations/index.js';
 import { listShards } from './operations/list-shards.js';
 import { RecordLog } from './record-log.js';
 import { StreamCatalogue } from './stream-catalogue.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { openTokens } from './tokens.js';
 
 export interface KinesisOptions {
   readonly storage: Storage;
   readonly clock: Clock;
-  /** Milliseconds that a stream stays CREATING, UPDATING or DELETING. */
+  /** Milliseconds that a stream or a consumer stays CREATING, UPDATING or DELETING. */
   readonly transitionMs: number;
+  readonly limits: Limits;
   readonly logger: Logger;
 }
 
@@ -28,6 +37,8 @@ export interface KinesisService {
   readonly wire: WireService;
   /** For the other services of this process. */
   readonly api: KinesisApi;
+  /** Ends the subscriptions, which would keep the server's connections open. */
+  endSubscriptions(): void;
   close(): Promise<void>;
 }
 
@@ -36,15 +47,46 @@ export async function createKinesis({
   storage,
   clock,
   transitionMs,
+  limits,
   logger,
 }: KinesisOptions): Promise<KinesisService> {
   const records = new RecordLog(storage, clock);
-  const streams = await StreamCatalogue.open({ storage, clock, transitionMs, records, logger });
-  const kinesis: Kinesis = { clock, streams, records, tokens: await openTokens(storage, clock) };
+  const common = { storage, clock, transitionMs, logger };
+  const consumers = await ConsumerCatalogue.open(common);
+  const streams = await StreamCatalogue.open({ ...common, records, consumers });
+  const subscriptions = new Subscriptions({ clock, streams, records }, limits);
+  const accounts = await AccountSettings.open(storage, clock);
+  const pace = paceOf(clock);
+  const tokens = await openTokens(storage, pace);
+  const throughput = new Throughput(limits, pace);
+  const growth = new OnDemandGrowth({ streams, clock, limits, logger });
+  const controlPlane = new ControlPlane(limits, pace);
+  const kinesis: Kinesis = {
+    clock,
+    streams,
+    consumers,
+    subscriptions,
+    accounts,
+    records,
+    tokens,
+    limits,
+    throughput,
+    growth,
+  };
   return {
-    wire: bindService('Kinesis_20131202', kinesisOperations, kinesis),
+    wire: bindService(
+      'Kinesis_20131202',
+      kinesisOperations,
+      kinesisConstraints,
+      kinesis,
+      (action, input, context) => controlPlane.take(action, input, context),
+    ),
     api: inProcess(kinesis),
-    close: () => streams.close(),
+    endSubscriptions: () => subscriptions.close(),
+    async close() {
+      await growth.close();
+      await Promise.all([streams.close(), consumers.close()]);
+    },
   };
 }
 
@@ -52,7 +94,7 @@ function inProcess(kinesis: Kinesis): KinesisApi {
   const call =
     <Input extends object, Output extends object | undefined>(operation: Operation<Kinesis, Input, Output>) =>
     (input: object, caller: Caller) =>
-      invoke(operation, kinesis, input, { ...caller, requestId: randomUUID() });
+      invoke(operation, kinesisConstraints, kinesis, input, { ...caller, requestId: randomUUID() });
   return {
     describeStreamSummary: call(describeStreamSummary),
     listShards: call(listShards),

@@ -15,7 +15,8 @@ export type Caller = Pick<RequestContext, 'accountId' | 'region'>;
 
 /**
  * The Kinesis actions that other services of this process call, as Data Firehose calls them on AWS: the same
- * operations, validation and limits as over the wire, without the wire.
+ * operations, validation and limits of a shard as over the wire, without the wire. What describes and lists is not
+ * counted against the account's calls a second.
  */
 export interface KinesisApi {
   describeStreamSummary(

@@ -1,3 +1,4 @@
+import { paceOf } from '../clock.js';
 import { AwsError } from '../errors.js';
 import type { Kinesis } from './kinesis.js';
 
@@ -12,7 +13,7 @@ const lifetimeMs = 300_000;
 export function openNextToken({ tokens, clock }: Kinesis, kind: string, token: string): readonly string[] {
   const opened = tokens.open(kind, token);
   if (!opened) throw new AwsError('InvalidArgumentException', 'Invalid NextToken.');
-  if (clock.now() - opened.madeAtMs <= lifetimeMs) return opened.content;
+  if (paceOf(clock).now() - opened.madeAtMs <= lifetimeMs) return opened.content;
   throw new AwsError(
     'ExpiredNextTokenException',
     `The NextToken is older than the ${lifetimeMs / 1000} seconds for which it may be used; list again from the start.`,

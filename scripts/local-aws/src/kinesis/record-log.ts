@@ -8,6 +8,7 @@ import {
 } from './model/sequence-number.js';
 import { endingSequenceNumber, isOpen, type Shard } from './model/shard.js';
 import { type Stream, trimHorizon } from './model/stream.js';
+import { decodeBlock, encodeBlock, type RecordBlock } from './record-block.js';
 
 /** A record to be appended to a shard. */
 export interface NewRecord {
@@ -22,6 +23,8 @@ export interface StoredRecord {
   readonly arrivalMs: number;
   readonly partitionKey: string;
   readonly data: Uint8Array;
+  /** Whether server-side encryption was on when it was put. What lies on disk is plain either way. */
+  readonly isEncrypted: boolean;
 }
 
 export interface ReadLimits {
@@ -32,17 +35,12 @@ export interface ReadLimits {
 
 export interface ReadResult {
   readonly records: readonly StoredRecord[];
+  /** Of their data and partition keys together. */
+  readonly bytes: number;
   /** Whether the shard's last record has been reached: every record put so far is in `records` or before them. */
   readonly atTip: boolean;
-}
-
-/** What one request put into one shard: the unit on disk, under the sequence number of its first record. */
-interface Block {
-  readonly arrivalMs: number;
-  readonly partitionKeys: readonly string[];
-  /** Lengths of the records' data within `data`. */
-  readonly lengths: readonly number[];
-  readonly data: Uint8Array;
+  /** At the tip: a number not below those of all records put so far, and below all to come. It rises with time. */
+  readonly tip?: string;
 }
 
 /** Where a shard's next record goes. */
@@ -60,6 +58,7 @@ export class RecordLog {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #cursors = new Map<string, Cursor>();
+  readonly #followers = new Map<string, Set<() => void>>();
 
   constructor(storage: Storage, clock: Clock) {
     this.#storage = storage;
@@ -86,14 +85,18 @@ export class RecordLog {
     const numbers = new Array<string>(records.length);
     const writes: Write[] = [];
     const cursors: Cursor[] = [];
-    for (const [shard, positions] of positionsByShard(records)) {
+    const byShard = positionsByShard(records);
+    for (const [shard, positions] of byShard) {
       const cursor = this.#cursor(stream, shard);
       const { first, arrivalMs } = advance(cursor, shard, positions.length, this.#clock.now());
-      positions.forEach((position, offset) => {
-        numbers[position] = (first + BigInt(offset) * sequenceStep).toString();
-      });
-      const block = toBlock(records, positions, arrivalMs);
-      writes.push({ collection, key: shardPrefix(stream, shard) + first, value: block });
+      let number = first;
+      for (const position of positions) {
+        numbers[position] = number.toString();
+        number += sequenceStep;
+      }
+      const own = positions.flatMap((position) => records[position] ?? []);
+      const bytes = encodeBlock(own, { arrivalMs, isEncrypted: stream.encryption !== undefined });
+      writes.push({ collection, key: shardPrefix(stream, shard) + first, bytes });
       cursors.push(cursor);
     }
     for (const cursor of cursors) cursor.pendingPuts += 1;
@@ -102,21 +105,44 @@ export class RecordLog {
     } finally {
       for (const cursor of cursors) cursor.pendingPuts -= 1;
     }
+    if (this.#followers.size > 0) this.#tellFollowers(stream, byShard.keys());
     return numbers;
+  }
+
+  /**
+   * Calls `onAppended` whenever records of the shard have reached the disk, and so can be read.
+   *
+   * @returns A function that ends it.
+   */
+  follow(stream: Stream, shard: Shard, onAppended: () => void): () => void {
+    const key = shardPrefix(stream, shard);
+    const followers = this.#followers.get(key) ?? new Set();
+    this.#followers.set(key, followers.add(onAppended));
+    return () => {
+      followers.delete(onAppended);
+      if (followers.size === 0 && this.#followers.get(key) === followers) this.#followers.delete(key);
+    };
   }
 
   /** Reads on from the sequence number `from`, which need not be a record's. */
   async read(stream: Stream, shard: Shard, from: string, limits: ReadLimits): Promise<ReadResult> {
-    const settled = this.#cursor(stream, shard).pendingPuts === 0;
-    const records: StoredRecord[] = [];
-    let bytes = 0;
-    for await (const record of this.#recordsFrom(stream, shard, from)) {
-      bytes += record.data.length + Buffer.byteLength(record.partitionKey);
-      const isFull = records.length === limits.maxRecords || (records.length > 0 && bytes > limits.maxBytes);
-      if (isFull) return { records, atTip: false };
-      records.push(record);
+    const cursor = this.#cursor(stream, shard);
+    // Taken before the first wait: what is put from here on may or may not be among what is read.
+    const tip = cursor.pendingPuts === 0 ? tipOf(shard, cursor, this.#clock.now()) : undefined;
+    const horizon = trimHorizon(stream, this.#clock.now());
+    const prefix = shardPrefix(stream, shard);
+    const containing = await this.#blockBefore(stream, shard, `${from}~`);
+    const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
+    const reader = new BlockReader(from, limits);
+    for await (const entries of this.#storage.bytes(collection, range)) {
+      for (const [key, bytes] of entries) {
+        const block = decodeBlock(bytes);
+        if (block.arrivalMs < horizon) continue;
+        if (!reader.take(block, key.slice(prefix.length))) return { ...reader.result(), atTip: false };
+      }
     }
-    return { records, atTip: settled };
+    const read = reader.result();
+    return tip === undefined ? { ...read, atTip: false } : { ...read, atTip: true, tip };
   }
 
   /** A number above those of all records put so far, and not above any to come. */
@@ -165,6 +191,11 @@ export class RecordLog {
     await this.#storage.clear(collection, { gte: `${stream.id}/`, lt: `${stream.id}0` });
   }
 
+  #tellFollowers(stream: Stream, shards: Iterable<Shard>): void {
+    for (const shard of shards)
+      for (const onAppended of this.#followers.get(shardPrefix(stream, shard)) ?? []) onAppended();
+  }
+
   #cursor(stream: Stream, shard: Shard): Cursor {
     const key = shardPrefix(stream, shard);
     let cursor = this.#cursors.get(key);
@@ -175,21 +206,13 @@ export class RecordLog {
     return cursor;
   }
 
-  async *#recordsFrom(stream: Stream, shard: Shard, from: string): AsyncGenerator<StoredRecord> {
-    const horizon = trimHorizon(stream, this.#clock.now());
-    const prefix = shardPrefix(stream, shard);
-    const containing = await this.#blockBefore(stream, shard, `${from}~`);
-    const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
-    for await (const [key, block] of this.#storage.entries<Block>(collection, range)) {
-      if (block.arrivalMs >= horizon) yield* recordsOf(block, key.slice(prefix.length), from);
-    }
-  }
-
   /** The newest block whose first number sorts before `end`. */
   async #blockBefore(stream: Stream, shard: Shard, end: string): Promise<FoundBlock | undefined> {
     const prefix = shardPrefix(stream, shard);
     const range = { gte: prefix, lt: prefix + end, reverse: true, limit: 1 };
-    for await (const [key, block] of this.#storage.entries<Block>(collection, range)) {
+    for await (const [[key, bytes] = []] of this.#storage.bytes(collection, range)) {
+      if (key === undefined || bytes === undefined) break;
+      const block = decodeBlock(bytes);
       const number = key.slice(prefix.length);
       const firstCounter = parseSequenceNumber(number)?.counter ?? 0n;
       return { number, block, firstCounter, lastCounter: firstCounter + BigInt(block.lengths.length - 1) };
@@ -201,7 +224,7 @@ export class RecordLog {
 interface FoundBlock {
   /** The sequence number of its first record. */
   readonly number: string;
-  readonly block: Block;
+  readonly block: RecordBlock;
   readonly firstCounter: bigint;
   readonly lastCounter: bigint;
 }
@@ -215,6 +238,19 @@ const shardPrefix = (stream: Stream, shard: Shard): string =>
 /** Not above the number of the shard's record of that counter, and above all of lower counters. */
 const atCounter = ({ createdSecond, index }: Shard, counter: bigint): string =>
   formatSequenceNumber({ shardCreatedSecond: createdSecond, shardIndex: index, counter, second: 0 });
+
+/** The number that the cursor's last record would have if it were put now. */
+function tipOf(shard: Shard, { counter, lastArrivalMs }: Cursor, nowMs: number): string {
+  const ending = endingSequenceNumber(shard);
+  if (ending !== undefined) return ending;
+  const second = Math.max(Math.floor(Math.max(nowMs, lastArrivalMs) / 1000), shard.createdSecond);
+  return formatSequenceNumber({
+    shardCreatedSecond: shard.createdSecond,
+    shardIndex: shard.index,
+    counter,
+    second,
+  });
+}
 
 /** Takes `count` numbers. Neither they nor the arrival times go back when the clock does. */
 function advance(
@@ -245,30 +281,46 @@ function positionsByShard(records: readonly NewRecord[]): Map<Shard, number[]> {
   return byShard;
 }
 
-function toBlock(records: readonly NewRecord[], positions: readonly number[], arrivalMs: number): Block {
-  const own = positions.flatMap((position) => records[position] ?? []);
-  return {
-    arrivalMs,
-    partitionKeys: own.map(({ partitionKey }) => partitionKey),
-    lengths: own.map(({ data }) => data.length),
-    data: Buffer.concat(own.map(({ data }) => data)),
-  };
-}
+/** Takes records out of blocks until one answer is full. */
+class BlockReader {
+  readonly #from: string;
+  readonly #limits: ReadLimits;
+  readonly #records: StoredRecord[] = [];
+  #bytes = 0;
 
-function* recordsOf(block: Block, firstNumber: string, from: string): Generator<StoredRecord> {
-  let number = BigInt(firstNumber);
-  let offset = 0;
-  for (const [position, partitionKey] of block.partitionKeys.entries()) {
-    const end = offset + (block.lengths[position] ?? 0);
-    const sequenceNumber = number.toString();
-    if (sequenceNumber >= from)
-      yield {
-        sequenceNumber,
-        arrivalMs: block.arrivalMs,
-        partitionKey,
-        data: block.data.subarray(offset, end),
-      };
-    number += sequenceStep;
-    offset = end;
+  constructor(from: string, limits: ReadLimits) {
+    this.#from = from;
+    this.#limits = limits;
+  }
+
+  result(): Pick<ReadResult, 'records' | 'bytes'> {
+    return { records: this.#records, bytes: this.#bytes };
+  }
+
+  /** Whether the whole block had room. */
+  take({ partitionKeys, lengths, data, arrivalMs, isEncrypted }: RecordBlock, firstNumber: string): boolean {
+    let number = BigInt(firstNumber);
+    let offset = 0;
+    for (let position = 0; position < partitionKeys.length; position++) {
+      const partitionKey = partitionKeys[position] ?? '';
+      const end = offset + (lengths[position] ?? 0);
+      const sequenceNumber = number.toString();
+      if (sequenceNumber >= this.#from) {
+        const bytes = end - offset + Buffer.byteLength(partitionKey);
+        if (!this.#hasRoom(bytes)) return false;
+        this.#bytes += bytes;
+        const own = data.subarray(offset, end);
+        this.#records.push({ sequenceNumber, arrivalMs, partitionKey, data: own, isEncrypted });
+      }
+      number += sequenceStep;
+      offset = end;
+    }
+    return true;
+  }
+
+  #hasRoom(bytes: number): boolean {
+    const { maxRecords, maxBytes } = this.#limits;
+    if (this.#records.length === maxRecords) return false;
+    return this.#records.length === 0 || this.#bytes + bytes <= maxBytes;
   }
 }

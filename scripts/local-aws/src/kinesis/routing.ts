@@ -1,7 +1,7 @@
 import type { PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../errors.js';
 import type { Validated } from '../wire/operation.js';
-import { hashKeyOf, maxHashKey } from './model/hash-range.js';
+import { hashKeyDigits, hashKeyOf, maxHashKey } from './model/hash-range.js';
 import { type Stream, shardForHashKey } from './model/stream.js';
 import type { NewRecord } from './record-log.js';
 
@@ -11,6 +11,10 @@ export type PutEntry = Validated<PutRecordsRequestEntry, 'Data' | 'PartitionKey'
 /** What counts against every limit: data and partition key. */
 export const recordBytes = ({ Data, PartitionKey }: PutEntry): number =>
   Data.length + Buffer.byteLength(PartitionKey);
+
+/** The same of a record that is routed, or stored. */
+export const newRecordBytes = ({ data, partitionKey }: Pick<NewRecord, 'data' | 'partitionKey'>): number =>
+  data.length + Buffer.byteLength(partitionKey);
 
 /** Finds the record's shard: by its partition key's MD5, or by the hash key that was given instead. */
 export function routeRecord(stream: Stream, entry: PutEntry): NewRecord {
@@ -32,9 +36,9 @@ export function requireRecordSize(stream: Stream, entry: PutEntry, path: string)
   );
 }
 
-function explicitHashKey(text: string): bigint {
+function explicitHashKey(text: string): string {
   const hashKey = BigInt(text);
-  if (hashKey <= maxHashKey) return hashKey;
+  if (hashKey <= maxHashKey) return hashKeyDigits(hashKey);
   throw new AwsError(
     'InvalidArgumentException',
     `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${text}`,

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
+import { type Clock, paceOf } from '../clock.js';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { Storage } from '../storage/storage.js';
+import { Agenda } from './agenda.js';
+import type { ConsumerCatalogue } from './consumer-catalogue.js';
 import type { Caller } from './kinesis-api.js';
-import { listedShards, type Stream, streamArn, streamNotFound, type Transition } from './model/stream.js';
+import {
+  listedShards,
+  type Stream,
+  type StreamSettings,
+  streamArn,
+  streamNotFound,
+  type Transition,
+} from './model/stream.js';
 import { completeTransition } from './model/transition.js';
 import type { RecordLog } from './record-log.js';
 
@@ -20,6 +29,7 @@ export interface StreamCatalogueOptions {
   /** Milliseconds that a transition takes. */
   readonly transitionMs: number;
   readonly records: RecordLog;
+  readonly consumers: ConsumerCatalogue;
   readonly logger: Logger;
 }
 
@@ -29,7 +39,7 @@ const trimEveryMs = 10 * 60_000;
 const collection = 'streams';
 
 /** What a new stream is given; the rest follows. */
-export type NewStream = Pick<Stream, 'name' | 'mode' | 'maxRecordBytes' | 'tags'> & {
+export type NewStream = Pick<Stream, 'name' | 'mode' | 'maxRecordBytes' | 'tags' | 'warmThroughputMiBps'> & {
   readonly shardCount: number;
 };
 
@@ -43,12 +53,12 @@ type TransitionPlan = Transition extends infer Each
 export class StreamCatalogue {
   readonly #options: StreamCatalogueOptions;
   readonly #streams = new Map<string, Stream>();
-  readonly #timers = new Map<string, () => void>();
-  readonly #underWay = new Set<Promise<void>>();
-  #cancelTrim: () => void = () => {};
+  readonly #followers = new Map<string, Set<() => void>>();
+  readonly #agenda: Agenda;
 
   private constructor(options: StreamCatalogueOptions) {
     this.#options = options;
+    this.#agenda = new Agenda(options.logger);
   }
 
   /** Reads the streams of the last process, and takes up the transitions that it left unfinished. */
@@ -112,38 +122,56 @@ export class StreamCatalogue {
   }
 
   /** Starts a change of state, which completes by itself after the transition time. */
-  async begin(stream: Stream, status: Stream['status'], plan: TransitionPlan): Promise<void> {
-    const dueAtMs = this.#options.clock.now() + this.#options.transitionMs;
+  async begin(stream: Stream, status: Stream['status'], plan: TransitionPlan): Promise<Stream> {
+    const dueAtMs = paceOf(this.#options.clock).now() + this.#options.transitionMs;
     const changed: Stream = { ...stream, status, transition: { ...plan, dueAtMs } };
     this.#schedule(changed);
     await this.save(changed);
+    return changed;
+  }
+
+  /** Starts UPDATING; with its end come the new settings, and `shardCount` open shards of equal width. */
+  update(stream: Stream, settings: Partial<StreamSettings>, shardCount?: number): Promise<Stream> {
+    const plan = { kind: 'update', settings, ...(shardCount !== undefined && { shardCount }) } as const;
+    return this.begin(stream, 'UPDATING', plan);
   }
 
   /** Makes `stream` the current state of its name. Visible at once, on disk when the promise resolves. */
   async save(stream: Stream): Promise<void> {
     const key = keyOf(stream);
     this.#streams.set(key, stream);
+    this.#tellFollowers(stream);
     await this.#options.storage.write([{ collection, key, value: stream }]);
   }
 
+  /**
+   * Calls `onChange` whenever the stream has another state, and when it is gone.
+   *
+   * @returns A function that ends it.
+   */
+  follow({ id }: Stream, onChange: () => void): () => void {
+    const followers = this.#followers.get(id) ?? new Set();
+    this.#followers.set(id, followers.add(onChange));
+    return () => {
+      followers.delete(onChange);
+      if (followers.size === 0 && this.#followers.get(id) === followers) this.#followers.delete(id);
+    };
+  }
+
   /** Stops the clockwork; what is under way goes on at the next start. */
-  async close(): Promise<void> {
-    this.#cancelTrim();
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
-    await Promise.all(this.#underWay);
+  close(): Promise<void> {
+    return this.#agenda.close();
+  }
+
+  #tellFollowers({ id }: Stream): void {
+    for (const onChange of this.#followers.get(id) ?? []) onChange();
   }
 
   #schedule(stream: Stream): void {
     const { transition, id } = stream;
     if (!transition) return;
-    this.#timers.get(id)?.();
-    const delayMs = Math.max(0, transition.dueAtMs - this.#options.clock.now());
-    const cancel = this.#options.clock.after(delayMs, () => {
-      this.#timers.delete(id);
-      this.#run(this.#complete(stream), `the transition of stream ${streamArn(stream)}`);
-    });
-    this.#timers.set(id, cancel);
+    const name = `the transition of stream ${streamArn(stream)}`;
+    this.#agenda.add(paceOf(this.#options.clock), id, transition.dueAtMs, name, () => this.#complete(stream));
   }
 
   async #complete({ id, name, accountId, region }: Stream): Promise<void> {
@@ -153,15 +181,18 @@ export class StreamCatalogue {
     if (completed) return this.save(completed);
     // The records first: a process that dies in between still knows the stream, and deletes on at the next start.
     await this.#options.records.forget(stream);
+    await this.#options.consumers.forget(stream);
     const key = keyOf(stream);
     this.#streams.delete(key);
+    this.#tellFollowers(stream);
     await this.#options.storage.write([{ collection, key, delete: true }]);
   }
 
   #scheduleTrim(): void {
-    this.#cancelTrim = this.#options.clock.after(trimEveryMs, () => {
-      this.#run(this.#trim(), 'deleting expired records');
+    const { clock } = this.#options;
+    this.#agenda.add(clock, 'trim', clock.now() + trimEveryMs, 'deleting expired records', () => {
       this.#scheduleTrim();
+      return this.#trim();
     });
   }
 
@@ -177,12 +208,6 @@ export class StreamCatalogue {
     if (!stream) return;
     const shards = listedShards(stream, this.#options.clock.now());
     if (shards.length < stream.shards.length) await this.save({ ...stream, shards });
-  }
-
-  #run(work: Promise<void>, name: string): void {
-    const logged = work.catch((error: unknown) => this.#options.logger.error(`${name} failed`, error));
-    this.#underWay.add(logged);
-    logged.finally(() => this.#underWay.delete(logged));
   }
 }
 

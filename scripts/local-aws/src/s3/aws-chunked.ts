@@ -1,4 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
+import type { ChunkSignatures } from './payload-check.js';
 
 const lineEnd = Buffer.from('\r\n');
 /** A chunk's size with its signature, or a trailer; a longer line is no aws-chunked body. */
@@ -15,11 +16,18 @@ export class AwsChunkedDecoder extends Transform {
   #expects: 'size' | 'bytes' | 'end of chunk' | 'trailers' = 'size';
   #length = 0;
   readonly #expectedLength: number;
+  readonly #signatures: ChunkSignatures | undefined;
+  #chunkSignature = '';
+  #trailers = '';
 
-  /** @param expectedLength bytes without framing, from `x-amz-decoded-content-length`. */
-  constructor(expectedLength: number) {
+  /**
+   * @param expectedLength bytes without framing, from `x-amz-decoded-content-length`.
+   * @param signatures what each chunk is held against; without it they are not looked at.
+   */
+  constructor(expectedLength: number, signatures?: ChunkSignatures) {
     super();
     this.#expectedLength = expectedLength;
+    this.#signatures = signatures;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
@@ -33,13 +41,20 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   override _flush(callback: TransformCallback): void {
-    if (this.#expects === 'trailers' && this.#length === this.#expectedLength) callback();
-    else callback(new Error(`The body ended after ${this.#length} of ${this.#expectedLength} bytes.`));
+    try {
+      if (this.#expects !== 'trailers' || this.#length !== this.#expectedLength)
+        throw new Error(`The body ended after ${this.#length} of ${this.#expectedLength} bytes.`);
+      this.#signatures?.end();
+      callback();
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   #takeBytes(from: Buffer): Buffer {
     const bytes = from.subarray(0, this.#remaining);
     this.push(bytes);
+    this.#signatures?.update(bytes);
     this.#remaining -= bytes.length;
     this.#length += bytes.length;
     if (this.#remaining === 0) this.#expects = 'end of chunk';
@@ -64,13 +79,29 @@ export class AwsChunkedDecoder extends Transform {
   #endLine(line: string): void {
     if (this.#expects === 'end of chunk') {
       if (line !== '') throw new Error('The body is not aws-chunked: a chunk is longer than it says.');
+      this.#signatures?.endChunk(this.#chunkSignature);
       this.#expects = 'size';
-    } else if (this.#expects === 'size') {
-      const size = /^([0-9a-f]+)(;|$)/i.exec(line)?.[1];
-      if (size === undefined)
-        throw new Error(`The body is not aws-chunked: expected a size in hex, got '${line}'.`);
-      this.#remaining = Number.parseInt(size, 16);
-      this.#expects = this.#remaining > 0 ? 'bytes' : 'trailers';
-    }
+    } else if (this.#expects === 'size') this.#beginChunk(line);
+    else this.#takeTrailer(line);
+  }
+
+  #beginChunk(line: string): void {
+    const [, size, signature] = /^([0-9a-f]{1,12})(?:;chunk-signature=([0-9a-f]+)|;|$)/i.exec(line) ?? [];
+    if (size === undefined)
+      throw new Error(`The body is not aws-chunked: expected a size in hex, got '${line}'.`);
+    this.#chunkSignature = signature ?? '';
+    this.#remaining = Number.parseInt(size, 16);
+    if (this.#remaining > this.#expectedLength - this.#length)
+      throw new Error('The body is not aws-chunked: its chunks are longer than its decoded length.');
+    this.#expects = this.#remaining > 0 ? 'bytes' : 'trailers';
+    // The last chunk is empty, and signed as the others are.
+    if (this.#remaining === 0) this.#signatures?.endChunk(this.#chunkSignature);
+  }
+
+  #takeTrailer(line: string): void {
+    const signature = /^x-amz-trailer-signature:\s*([0-9a-f]+)$/i.exec(line)?.[1];
+    if (signature !== undefined) this.#signatures?.endTrailers(this.#trailers, signature);
+    else if (line !== '') this.#trailers += `${line.trim()}\n`;
+    if (this.#trailers.length > maxLineBytes) throw new Error('The trailers of the body are too long.');
   }
 }

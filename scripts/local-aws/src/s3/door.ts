@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sensitiveHeaders } from 'node:http2';
+import type { CallerRules } from '../wire/authenticate.js';
 import {
   type HttpAnswer,
   type HttpHandler,
   type HttpRequest,
   header,
-  readBody,
   requestHostname,
   send,
 } from '../wire/http.js';
-import { AwsChunkedDecoder } from './aws-chunked.js';
+import { readBody } from '../wire/read-body.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list-objects.js';
-import { expiryOf, readRequest, type S3Request } from './s3-request.js';
+import { withBareBody } from './request-body.js';
+import { expiryOf, readRequest, type S3Request, withoutSignature } from './s3-request.js';
 import type { S3rver } from './s3rver.js';
+import { verifyRequest } from './verify-request.js';
 import { xmlError } from './xml.js';
 
 /** DeleteObjects takes 1,000 keys of 1,024 bytes. */
@@ -28,18 +30,20 @@ const subresources = (
 
 /**
  * The way into the library: answers what it cannot, and puts the current SDK's requests into the form it knows.
- *
- * @param now milliseconds since the Unix epoch.
  */
-export function createDoor(library: S3rver, now: () => number): HttpHandler {
+export function createDoor(library: S3rver, callers: Pick<CallerRules, 'accessKeys' | 'now'>): HttpHandler {
   const serve = library.callback();
   return async (request, response) => {
     response.setHeader('x-amz-request-id', randomUUID());
+    const verified = verifyRequest(request, callers);
+    if (verified && 'status' in verified) return send(response, verified);
     const asked = readRequest(request);
     if ('status' in asked) return send(response, asked);
-    const answer = hasExpired(asked, now()) ?? (await ownAnswer(library, asked, request));
+    const bareRequest = () => withBareBody(request, verified, (answer) => send(response, answer));
+    const answer =
+      hasExpired(asked, callers.now()) ?? (await ownAnswer(library, asked, request, bareRequest));
     if (answer) return send(response, answer);
-    const understood = Object.assign(withoutFraming(request), { url: libraryUrl(asked) });
+    const understood = Object.assign(bareRequest(), { url: libraryUrl(asked) });
     Object.assign(understood.headers, libraryCredentials(), { host: requestHostname(request) });
     // HTTP/2 has no Host, and Node adds a header named by a symbol; the library wants the one, and only strings.
     Reflect.deleteProperty(understood.headers, sensitiveHeaders);
@@ -59,14 +63,14 @@ async function ownAnswer(
   { store }: S3rver,
   { bucket, key, query }: S3Request,
   request: HttpRequest,
+  bareRequest: () => HttpRequest,
 ): Promise<HttpAnswer | undefined> {
   if (bucket === undefined || key !== undefined || !(await store.getBucket(bucket))) return undefined;
   if (request.method === 'GET' && !subresources.some((name) => query.has(name))) {
     return listObjects(store, bucket, query);
   }
   if (request.method === 'POST' && query.has('delete')) {
-    const body = withoutFraming(request);
-    return deleteObjects(store, bucket, String(await readBody(body, maxDeleteBytes)));
+    return deleteObjects(store, bucket, String(await readBody(bareRequest(), maxDeleteBytes)));
   }
   if (request.method === 'PUT' && query.size === 0) return existingBucket(bucket, request);
   return undefined;
@@ -83,27 +87,9 @@ function existingBucket(bucket: string, request: HttpRequest): HttpAnswer {
   );
 }
 
-/** The same request with its bare body, where the SDK sent it as `aws-chunked`. */
-function withoutFraming(request: HttpRequest): HttpRequest {
-  const length = header(request, 'x-amz-decoded-content-length');
-  if (!header(request, 'x-amz-content-sha256')?.startsWith('STREAMING-') || length === undefined)
-    return request;
-  const headers: IncomingHttpHeaders = { ...request.headers, 'content-length': length };
-  const encodings = (header(request, 'content-encoding') ?? '').split(',').map((encoding) => encoding.trim());
-  const kept = encodings.filter((encoding) => encoding !== 'aws-chunked' && encoding !== '').join(',');
-  delete headers['content-encoding'];
-  if (kept) headers['content-encoding'] = kept;
-  const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, socket } = request;
-  const decoder = new AwsChunkedDecoder(Number(length));
-  request.on('error', (error) => decoder.destroy(error));
-  const bare = { headers, method, url, httpVersion, httpVersionMajor, httpVersionMinor, socket };
-  return Object.assign(request.pipe(decoder), bare) as unknown as HttpRequest;
-}
-
 /** Path-style, and without a presigned request's signature: the library would check its date. */
 function libraryUrl({ path, query }: S3Request): string {
-  const kept = new URLSearchParams([...query].filter(([name]) => !name.toLowerCase().startsWith('x-amz-')));
-  const search = kept.toString();
+  const search = withoutSignature(query).toString();
   return search ? `${path}?${search}` : path;
 }
 

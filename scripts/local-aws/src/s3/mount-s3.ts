@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Clock } from '../clock.js';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
+import type { CallerRules } from '../wire/authenticate.js';
 import type { HttpHandler } from '../wire/http.js';
 import { createDoor } from './door.js';
+import { tagMultipartUploads } from './multipart-tag.js';
 import type { ObjectStore } from './object-store.js';
 import { createS3rver, type S3rverStore } from './s3rver.js';
 import { isBucketName, isSafeKey } from './safe-key.js';
@@ -15,7 +16,8 @@ import { isBucketName, isSafeKey } from './safe-key.js';
 export interface S3Options {
   /** Buckets become folders of its `s3` folder. */
   readonly dataDir: string;
-  readonly clock: Clock;
+  /** Whose signatures hold, and the time by which they are judged. */
+  readonly callers: Pick<CallerRules, 'accessKeys' | 'now'>;
   readonly logger: Logger;
 }
 
@@ -27,7 +29,7 @@ export interface S3Service {
 }
 
 /** Opens the buckets of `dataDir`. */
-export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3Service> {
+export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<S3Service> {
   const directory = join(dataDir, 's3');
   const incoming = join(dataDir, 's3-incoming');
   await rm(incoming, { recursive: true, force: true });
@@ -37,8 +39,9 @@ export async function mountS3({ dataDir, clock, logger }: S3Options): Promise<S3
     if (error.status === undefined && !isAborted(error)) logger.error('S3 failed to answer', error);
   });
   writeWhole(library.store, incoming);
+  tagMultipartUploads(library.store);
   return {
-    onRequest: createDoor(library, () => clock.now()),
+    onRequest: createDoor(library, callers),
     objects: objectStore(library.store),
     close: async () => library.logger.close(),
   };

@@ -46,8 +46,22 @@ export function readRequest(request: HttpRequest): S3Request | HttpAnswer {
   return { ...(bucket && { bucket }), ...(key && { key }), query, path };
 }
 
+const version2Names = ['AWSAccessKeyId', 'Signature', 'Expires'];
+
+/** Whether this is a URL presigned by Signature Version 2, which is still what boto3 makes of its own accord. */
+export const isVersion2 = (query: URLSearchParams): boolean => version2Names.every((name) => query.has(name));
+
+/** What a request asks, without the signature of a presigned one. */
+export function withoutSignature(query: URLSearchParams): URLSearchParams {
+  const names = isVersion2(query) ? version2Names : [];
+  return new URLSearchParams(
+    [...query].filter(([name]) => !name.toLowerCase().startsWith('x-amz-') && !names.includes(name)),
+  );
+}
+
 /** When a presigned request ends, milliseconds since the Unix epoch. */
 export function expiryOf(query: URLSearchParams): number | undefined {
+  if (isVersion2(query)) return Number(query.get('Expires')) * 1000;
   const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '');
   if (!query.has('X-Amz-Expires') || !date) return undefined;
   const [year, month, day, hour, minute, second] = date.slice(1).map(Number);

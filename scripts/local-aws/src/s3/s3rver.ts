@@ -20,6 +20,14 @@ export interface S3rverStore {
   existsObject(bucket: string, key: string): Promise<boolean>;
   deleteObject(bucket: string, key: string): Promise<void>;
   putObject(object: S3rverObject): Promise<{ readonly size: number; readonly md5: string }>;
+  /** Puts the parts of an upload together, in the order of their numbers. */
+  putObjectMultipart(
+    bucket: string,
+    uploadId: string,
+    parts: readonly { readonly number: number }[],
+  ): Promise<{ readonly size: number; readonly md5: string }>;
+  /** A file that the library keeps about an object or, without a key, a bucket. */
+  getResourcePath(bucket: string, key: string | undefined, resource: string): string;
   /** Not quite in key order, as folders come whole. */
   listObjects(
     bucket: string,

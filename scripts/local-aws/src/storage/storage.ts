@@ -1,6 +1,8 @@
 /** One write of a {@link Storage.write}. */
 export type Write =
   | { readonly collection: string; readonly key: string; readonly value: unknown }
+  /** Stored as they are; {@link Storage.bytes} gives them back. */
+  | { readonly collection: string; readonly key: string; readonly bytes: Uint8Array }
   | { readonly collection: string; readonly key: string; readonly delete: true };
 
 /** A range of keys; bounds compare as strings. */
@@ -21,6 +23,11 @@ export interface Storage {
   get<T>(collection: string, key: string): Promise<T | undefined>;
   /** In key order, or backwards with `reverse`. */
   entries<T>(collection: string, range?: KeyRange): AsyncIterable<[key: string, value: T]>;
+  /** What was written as bytes, in key order or backwards, some entries at a time: a quick way through many. */
+  bytes(
+    collection: string,
+    range?: KeyRange,
+  ): AsyncIterable<readonly (readonly [key: string, bytes: Buffer])[]>;
   /** All of the writes, or none of them, in the order of the calls; on disk when the promise resolves. */
   write(writes: readonly Write[]): Promise<void>;
   /** Deletes every entry in the range, however many there are. */

@@ -1,19 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
-import { authenticate } from './authenticate.js';
-import { type Codec, codecOf, jsonCodec } from './codec.js';
+import { authenticate, type CallerRules } from './authenticate.js';
+import { cborCodec } from './cbor-codec.js';
+import { type Codec, jsonCodec } from './codec.js';
+import { codecOf } from './codecs.js';
 import { errorAnswer } from './error-answer.js';
 import { UnattributableRequestError } from './errors.js';
-import { type HttpAnswer, type HttpHandler, type HttpRequest, header, readBody, send } from './http.js';
+import { encodeEvents, eventStreamType, isEventStream } from './event-stream.js';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, header, send } from './http.js';
+import type { WireLimits } from './limits.js';
+import { PendingBytes, readBody } from './read-body.js';
 import type { BoundOperation, WireService } from './service.js';
 
 export interface AwsJsonOptions {
   readonly services: readonly WireService[];
-  /** The account of callers whose access key is not an account number. Twelve digits. */
-  readonly accountId: string;
-  /** Bytes. A longer body is answered with 413. */
-  readonly maxBodyBytes: number;
+  readonly callers: CallerRules;
+  readonly limits: Pick<WireLimits, 'maxBodyBytes' | 'maxPendingBytes'>;
   readonly logger: Logger;
 }
 
@@ -22,35 +25,57 @@ export interface AwsJsonOptions {
  * here from top to bottom: body, operation, caller, input, action, output.
  */
 export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
+  const pending = new PendingBytes(options.limits.maxPendingBytes);
   return async (request, response) => {
     const requestId = randomUUID();
     const codec = codecOf(header(request, 'content-type'));
-    const answer = await act(request, codec, requestId, options).catch((error: unknown) =>
-      errorAnswer(error, (codec ?? jsonCodec).contentType, options.logger),
+    const answer = await receive(request, codec, requestId, pending, options).catch((error: unknown) =>
+      errorAnswer(error, codec ?? jsonCodec, options.logger),
     );
     const headers = {
       ...answer.headers,
       'x-amzn-RequestId': requestId,
       'x-amz-id-2': randomBytes(72).toString('base64'),
     };
-    send(response, { ...answer, headers });
+    await send(response, { ...answer, headers });
   };
+}
+
+async function receive(
+  request: HttpRequest,
+  codec: Codec | undefined,
+  requestId: string,
+  pending: PendingBytes,
+  options: AwsJsonOptions,
+): Promise<HttpAnswer> {
+  if (request.method !== 'POST') throw new UnattributableRequestError();
+  const body = await readBody(request, options.limits.maxBodyBytes, pending);
+  try {
+    return await act(request, body, codec, requestId, options);
+  } finally {
+    pending.giveBack(body.length);
+  }
 }
 
 async function act(
   request: HttpRequest,
+  body: Buffer,
   codec: Codec | undefined,
   requestId: string,
-  { services, accountId, maxBodyBytes }: AwsJsonOptions,
+  { services, callers, logger }: AwsJsonOptions,
 ): Promise<HttpAnswer> {
-  if (request.method !== 'POST') throw new UnattributableRequestError();
-  const body = await readBody(request, maxBodyBytes);
   if (!codec) throw unknownContentType(header(request, 'content-type'));
-  const parsed = codec.parse(body);
+  const readInput = codec.parse(body);
   const operation = operationOf(header(request, 'x-amz-target'), services);
-  const caller = authenticate(request, accountId);
-  const input = codec.readInput(operation.schema, parsed);
+  const caller = authenticate(request, body, callers);
+  const input = readInput(operation.schema);
   const output = await operation.invoke(input, { ...caller, requestId });
+  if (output !== undefined && isEventStream(operation.schema))
+    return {
+      status: 200,
+      headers: { 'content-type': eventStreamType },
+      body: encodeEvents(operation.schema, output, codec, logger),
+    };
   return {
     status: 200,
     headers: { 'content-type': codec.contentType },
@@ -62,7 +87,7 @@ async function act(
 const unknownContentType = (contentType = '(none)') =>
   new AwsError(
     'UnknownOperationException',
-    `Content type ${contentType} is not served; send ${jsonCodec.contentType}.`,
+    `Content type ${contentType} is not served; send ${jsonCodec.contentType} or ${cborCodec.contentType}.`,
     { status: 404 },
   );
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
-import { AwsError } from '../errors.js';
+import type { Writable } from 'node:stream';
 
 /** A request over either protocol. Node gives both the same shape. */
 export type HttpRequest = IncomingMessage | Http2ServerRequest;
@@ -11,16 +11,46 @@ export type HttpHandler = (request: HttpRequest, response: HttpResponse) => void
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string;
+  /** Pieces of unknown number are sent as they come, each as soon as the client takes it. */
+  readonly body: Uint8Array | string | AsyncIterableIterator<Uint8Array>;
 }
 
-export function send(response: HttpResponse, answer: HttpAnswer): void {
+/** @returns when all has been handed over, or the client has gone: at once but for a body in pieces */
+export async function send(response: HttpResponse, { status, headers, body }: HttpAnswer): Promise<void> {
   if (response.headersSent || response.writableEnded) return;
-  response.statusCode = answer.status;
-  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-  response.setHeader('content-length', Buffer.byteLength(answer.body));
-  response.end(answer.body);
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    response.setHeader('content-length', Buffer.byteLength(body));
+    response.end(body);
+    return;
+  }
+  await sendPieces(response, body);
 }
+
+async function sendPieces(response: HttpResponse, pieces: AsyncIterableIterator<Uint8Array>): Promise<void> {
+  const sink: Writable = response;
+  let hasGone = isGone(response);
+  let resume = () => {};
+  sink.once('close', () => {
+    hasGone = true;
+    resume();
+    void pieces.return?.();
+  });
+  sink.on('drain', () => resume());
+  for await (const piece of pieces) {
+    if (hasGone) return;
+    if (sink.write(piece)) continue;
+    await new Promise<void>((resolve) => {
+      resume = resolve;
+    });
+  }
+  sink.end();
+}
+
+/** HTTP/2's response does not tell of itself that its stream is closed. */
+const isGone = (response: HttpResponse): boolean =>
+  'stream' in response ? response.stream.destroyed : response.destroyed;
 
 /** `host` without its port, in lower case; HTTP/2 carries it as `:authority`. */
 export function requestHostname(request: HttpRequest): string | undefined {
@@ -43,37 +73,3 @@ export function header(request: HttpRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
-
-/**
- * The whole body. A longer one than `maxBytes` is refused as soon as that shows, by its declared length or while
- * it arrives; the rest of it is let pass unread, so that the client gets to see the answer.
- */
-export function readBody(request: HttpRequest, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= maxBytes) chunks.push(chunk);
-      else {
-        chunks.length = 0;
-        reject(tooLarge(maxBytes));
-      }
-    });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const abort = () => {
-      if (!request.complete) reject(aborted());
-    };
-    request.on('error', abort);
-    request.on('close', abort);
-    if (Number(header(request, 'content-length')) > maxBytes) reject(tooLarge(maxBytes));
-  });
-}
-
-const aborted = () =>
-  new AwsError('RequestAbortedException', 'The client went away before the end of its request.');
-
-const tooLarge = (maxBytes: number) =>
-  new AwsError('RequestEntityTooLargeException', `The request body is larger than ${maxBytes} bytes.`, {
-    status: 413,
-  });

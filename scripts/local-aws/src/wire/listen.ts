@@ -1,9 +1,13 @@
 import { once } from 'node:events';
-import { createServer as createHttp1Server } from 'node:http';
-import { createServer as createHttp2Server } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { LocalAwsError } from '../errors.js';
+import type { KeyPair } from './certificate.js';
 import type { HttpHandler, HttpRequest, HttpResponse } from './http.js';
+import { createHttp1, createHttp2, cutWhenStalled } from './http-servers.js';
+import { defaultLimits, type WireLimits } from './limits.js';
+import { whenRecognized } from './recognize.js';
+import type { TlsIdentity } from './tls-identity.js';
 
 export interface ListenOptions {
   /** Address to bind. */
@@ -11,6 +15,9 @@ export interface ListenOptions {
   /** TCP port, 0 for any free one. */
   readonly port: number;
   readonly onRequest: HttpHandler;
+  /** Without it, a TLS connection is cut. */
+  readonly identity?: TlsIdentity;
+  readonly limits?: WireLimits;
 }
 
 export interface Listener {
@@ -23,28 +30,34 @@ export interface Listener {
 /** How long the answers under way may take once the listener closes: a client may have stopped reading. */
 const closeGraceMs = 2000;
 
-/** Large enough for a full PutRecords to arrive without waiting for window updates. */
-const http2WindowBytes = 16 * 1024 * 1024;
-
-/** A full GetRecords answer is queued whole, which is more than Node's default of 10 MB for a session. */
-const http2Options = { settings: { initialWindowSize: http2WindowBytes }, maxSessionMemory: 100 };
-
 /**
- * One cleartext port that speaks HTTP/1.1 and prior-knowledge HTTP/2, told apart by a connection's first bytes:
- * the SDK's Kinesis client opens HTTP/2 on an `http://` endpoint, its other clients HTTP/1.1.
+ * One port that speaks HTTP/1.1 and HTTP/2, with and without TLS, told apart by a connection's first bytes: the SDK's
+ * Kinesis client opens HTTP/2 on an `http://` endpoint, its other clients HTTP/1.1; the KPL and the Kinesis agent
+ * know TLS only.
  */
-export async function listen({ host, port, onRequest }: ListenOptions): Promise<Listener> {
+export async function listen({
+  host,
+  port,
+  onRequest,
+  identity,
+  limits = defaultLimits,
+}: ListenOptions): Promise<Listener> {
   const underWay = new Map<HttpRequest, Promise<unknown>>();
   const handle = (request: HttpRequest, response: HttpResponse) => {
+    const release = cutWhenStalled(request, limits.stalledMs);
     const acted = Promise.resolve(onRequest(request, response)).catch(() => request.destroy());
     const answered = Promise.all([acted, finished(response)]);
     underWay.set(request, answered);
-    answered.finally(() => underWay.delete(request));
+    answered.finally(() => {
+      release();
+      underWay.delete(request);
+    });
   };
-  const http1 = createHttp1Server(handle);
-  const http2 = createHttp2Server(http2Options, handle);
-  http2.on('session', (session) => session.setLocalWindowSize(http2WindowBytes));
-  http2.on('sessionError', () => {});
+  const http1 = createHttp1(limits, handle);
+  const http2 = createHttp2(limits, handle);
+  const tls = createTls(identity, limits, (socket, isHttp2) =>
+    (isHttp2 ? http2 : http1).emit('connection', socket),
+  );
 
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -52,8 +65,12 @@ export async function listen({ host, port, onRequest }: ListenOptions): Promise<
     socket.once('close', () => sockets.delete(socket));
     // A connection that breaks off is the client's affair; each protocol listens for itself once it has the socket.
     socket.on('error', () => {});
-    whenRecognized(socket, (isHttp2) => (isHttp2 ? http2 : http1).emit('connection', socket));
+    whenRecognized(socket, limits.handshakeMs, (protocol) => {
+      if (protocol === 'tls') tls(socket);
+      else (protocol === 'http2' ? http2 : http1).emit('connection', socket);
+    });
   });
+  server.maxConnections = limits.maxConnections;
 
   await bind(server, host, port);
   const address = server.address();
@@ -61,6 +78,7 @@ export async function listen({ host, port, onRequest }: ListenOptions): Promise<
     port: typeof address === 'object' && address ? address.port : port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      http1.close();
       for (const request of underWay.keys()) if (!request.complete) request.destroy();
       await Promise.race([Promise.allSettled(underWay.values()), elapsed(closeGraceMs)]);
       for (const socket of sockets) socket.destroy();
@@ -69,24 +87,26 @@ export async function listen({ host, port, onRequest }: ListenOptions): Promise<
   };
 }
 
-/** What a prior-knowledge HTTP/2 connection begins with; a method of HTTP/1.1 may share its first letter. */
-const http2Preface = 'PRI';
-
-/** Looks at a connection's first bytes, and puts them back. */
-function whenRecognized(socket: Socket, take: (isHttp2: boolean) => void): void {
-  let head = Buffer.alloc(0);
-  const look = () => {
-    const chunk: Buffer | null = socket.read();
-    if (chunk) head = Buffer.concat([head, chunk]);
-    const start = head.toString('latin1', 0, http2Preface.length);
-    if (start.length < http2Preface.length && http2Preface.startsWith(start)) {
-      socket.once('readable', look);
-      return;
+/** Takes connections that begin with a TLS handshake, and passes them on as soon as they are agreed. */
+function createTls(
+  identity: TlsIdentity | undefined,
+  { handshakeMs }: WireLimits,
+  onSecure: (socket: Socket, isHttp2: boolean) => void,
+): (socket: Socket) => void {
+  if (!identity) return (socket) => socket.destroy();
+  let pair: KeyPair | undefined;
+  let server: TlsServer | undefined;
+  return (socket) => {
+    if (!server || pair !== identity.pair()) {
+      pair = identity.pair();
+      server = createTlsServer(
+        { ...pair, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: handshakeMs },
+        (secure) => onSecure(secure, secure.alpnProtocol === 'h2'),
+      );
+      server.on('secureConnection', (secure) => secure.on('error', () => {}));
     }
-    socket.unshift(head);
-    take(start === http2Preface);
+    server.emit('connection', socket);
   };
-  socket.once('readable', look);
 }
 
 /** Real time, whatever clock the server runs on: this is about the network's patience. */

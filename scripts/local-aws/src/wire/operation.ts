@@ -1,5 +1,4 @@
 import type { StaticOperationSchema } from '@smithy/types';
-import type { Constraints } from './constraints.js';
 
 /** Who asks, and where: taken from the signature's credential scope. */
 export interface RequestContext {
@@ -20,11 +19,13 @@ export type Validated<Input, Required extends keyof Input> = Input & {
 };
 
 /**
- * One AWS action: its name, the constraints of its input as data, and what it does. A file each under
+ * One AWS action: its name and what it does. A file each under
  * `kinesis/operations` and `firehose/operations`; a service's table is the list of them.
  *
  * Input and output are the SDK's own types, blobs as `Uint8Array` and timestamps as `Date`: the codec stands
- * between them and the wire, so an operation does not know which protocol it was called over.
+ * between them and the wire, so an operation does not know which protocol it was called over. What constrains an
+ * input comes from AWS's model (`aws-model.ts` beside each service), by the operation's name, and holds before
+ * `handle` runs.
  */
 export interface Operation<
   Service,
@@ -35,8 +36,6 @@ export interface Operation<
   readonly name: string;
   /** AWS's schema of input and output, e.g. `PutRecords$` of `@aws-sdk/client-kinesis`: the codec reads by it. */
   readonly schema: StaticOperationSchema;
-  /** Checked before `handle` runs; a violation is AWS's `ValidationException`. */
-  readonly constraints: Constraints;
   /** Returns `undefined` where AWS answers with an empty body. */
   handle(service: Service, input: Input, context: RequestContext): Output | Promise<Output>;
 }

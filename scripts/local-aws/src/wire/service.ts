@@ -1,5 +1,6 @@
 import type { StaticOperationSchema } from '@smithy/types';
 import type { Operation, RequestContext } from './operation.js';
+import type { ConstraintsByOperation } from './service-model.js';
 import { validate } from './validate.js';
 
 /** An operation together with the service that it acts on. */
@@ -15,21 +16,27 @@ export interface WireService {
   readonly operations: ReadonlyMap<string, BoundOperation>;
 }
 
+/** Throws where a call, whose input is valid, is one too many. */
+export type Admit = (action: string, input: object, context: RequestContext) => void;
+
 /**
  * Binds a table of operations to the service that they act on.
  *
- * @example bindService('Kinesis_20131202', kinesisOperations, kinesis)
+ * @example bindService('Kinesis_20131202', kinesisOperations, kinesisConstraints, kinesis)
  */
 export function bindService<Service>(
   targetPrefix: string,
   operations: readonly Operation<Service>[],
+  constraints: ConstraintsByOperation,
   service: Service,
+  admit: Admit = () => {},
 ): WireService {
   const bound = operations.map((operation): [string, BoundOperation] => [
     operation.name,
     {
       schema: operation.schema,
-      invoke: (input, context) => invoke(operation, service, input, context),
+      invoke: (input, context) =>
+        invoke(operation, constraints, service, input, context, () => admit(operation.name, input, context)),
     },
   ]);
   return { targetPrefix, operations: new Map(bound) };
@@ -38,10 +45,13 @@ export function bindService<Service>(
 /** Checks the input against the operation's constraints, then acts. Over the wire and within the process alike. */
 export async function invoke<Service, Input extends object, Output extends object | undefined>(
   operation: Operation<Service, Input, Output>,
+  constraints: ConstraintsByOperation,
   service: Service,
   input: object,
   context: RequestContext,
+  admit: () => void = () => {},
 ): Promise<Output> {
-  validate(input, operation.constraints);
+  validate(input, constraints.get(operation.name) ?? {});
+  admit();
   return operation.handle(service, input as Input, context);
 }

@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.js';
 import type { Constraint, Constraints } from './constraints.js';
+import { wholeMatch } from './pattern.js';
 
 /** AWS lists no more than this many violations in one message. */
 const maxViolations = 10;
@@ -27,7 +28,7 @@ function checkMembers(value: object, constraints: Constraints, path: string[], v
   for (const name in constraints) {
     const constraint = constraints[name];
     if (!constraint) continue;
-    path.push(lowerFirst(name));
+    path.push(name);
     check(record[name], constraint, path, violations);
     path.pop();
     if (violations.length >= maxViolations) return;
@@ -39,7 +40,8 @@ function check(value: unknown, constraint: Constraint, path: string[], violation
     if (constraint.required) report(value, 'Member must not be null', path, violations);
     return;
   }
-  for (const rule of brokenRules(value, constraint)) report(value, rule, path, violations);
+  if (!holds(value, constraint))
+    for (const rule of brokenRules(value, constraint)) report(value, rule, path, violations);
   if (constraint.key || (constraint.member && isMap(value))) checkMap(value, constraint, path, violations);
   else if (constraint.member && Array.isArray(value)) checkList(value, constraint.member, path, violations);
   else if (constraint.members && typeof value === 'object')
@@ -65,19 +67,35 @@ function checkMap(map: unknown, { key, member }: Constraint, path: string[], vio
   const entries = Object.entries(map as object);
   if (key && entries.some(([name]) => !brokenRules(name, key).next().done))
     report(map, `Map keys must satisfy constraint: [${rulesOf(key).join(', ')}]`, path, violations);
-  if (member && entries.some(([, value]) => !brokenRules(value, member).next().done))
+  const isWrong = (value: unknown) => value === null || !brokenRules(value, member ?? {}).next().done;
+  if (member && entries.some(([, value]) => isWrong(value)))
     report(map, `Map value must satisfy constraint: [${rulesOf(member).join(', ')}]`, path, violations);
 }
 
 function report(value: unknown, rule: string, path: readonly string[], violations: string[]): void {
   if (violations.length >= maxViolations) return;
-  violations.push(`Value ${printed(value)}at '${path.join('.')}' failed to satisfy constraint: ${rule}`);
+  violations.push(
+    `Value ${printed(value)}at '${path.map(lowerFirst).join('.')}' failed to satisfy constraint: ${rule}`,
+  );
+}
+
+/** Whether `value` breaks none of the rules: what nearly all values are asked, and quicker than listing them. */
+function holds(value: unknown, constraint: Constraint): boolean {
+  const { min = -Infinity, max = Infinity, minLength, maxLength } = constraint;
+  if (minLength !== undefined || maxLength !== undefined) {
+    const length = lengthOf(value);
+    if (length < (minLength ?? 0) || length > (maxLength ?? Infinity)) return false;
+  }
+  if (typeof value === 'number') return value >= min && value <= max;
+  if (typeof value !== 'string') return true;
+  if (constraint.enum && !constraint.enum.includes(value)) return false;
+  return !breaksPattern(value, constraint);
 }
 
 /** The rules that `value` breaks, in the order in which AWS reports them. */
 function* brokenRules(value: unknown, constraint: Constraint): Generator<string> {
   const { pattern, min, max, minLength, maxLength } = constraint;
-  if (pattern !== undefined && typeof value === 'string' && !wholeMatch(pattern).test(value))
+  if (typeof value === 'string' && breaksPattern(value, constraint))
     yield `Member must satisfy regular expression pattern: ${pattern}`;
   if (constraint.enum && typeof value === 'string' && !constraint.enum.includes(value))
     yield `Member must satisfy enum value set: [${constraint.enum.join(', ')}]`;
@@ -104,19 +122,36 @@ function rulesOf({ minLength, maxLength, pattern }: Constraint): string[] {
 
 const patterns = new Map<string, RegExp>();
 
-function wholeMatch(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    compiled = new RegExp(`^(?:${pattern})$`);
-    patterns.set(pattern, compiled);
+function compiled(pattern: string): RegExp {
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    expression = wholeMatch(pattern);
+    patterns.set(pattern, expression);
   }
-  return compiled;
+  return expression;
+}
+
+/**
+ * Some of AWS's patterns (`arn:aws.*:kinesis:.*`) take time that grows with the square of a value's length, so a
+ * value that is far too long anyway is not held against its pattern.
+ */
+const longestMatched = 4096;
+
+function breaksPattern(value: string, { pattern, maxLength }: Constraint): boolean {
+  if (pattern === undefined || value.length > Math.max(longestMatched, maxLength ?? Infinity)) return false;
+  return !compiled(pattern).test(value);
 }
 
 function lengthOf(value: unknown): number {
   if (typeof value === 'string' || Array.isArray(value) || value instanceof Uint8Array) return value.length;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
+
+/** Of a value that is far too long, only so much comes back: ten of 16 MB would make an answer of 160 MB. */
+const longestPrinted = 4096;
+
+const clipped = (text: string) =>
+  text.length > longestPrinted ? `${text.slice(0, longestPrinted)}...` : text;
 
 /**
  * The value as AWS prints it, with a space behind. Blobs are left out (recorded from the service in December
@@ -126,12 +161,12 @@ function printed(value: unknown): string {
   if (value === undefined || value === null) return 'null ';
   if (value instanceof Uint8Array) return '';
   if (Array.isArray(value))
-    return value.some((item) => typeof item === 'object') ? '' : `'[${value.join(', ')}]' `;
+    return value.some((item) => typeof item === 'object') ? '' : `'[${clipped(value.join(', '))}]' `;
   if (isMap(value)) {
     const entries = Object.entries(value).map(([key, item]) => `${key}=${item}`);
-    return `'{${entries.join(', ')}}' `;
+    return `'{${clipped(entries.join(', '))}}' `;
   }
-  return `'${value}' `;
+  return `'${clipped(String(value))}' `;
 }
 
 const isMap = (value: unknown): value is object =>

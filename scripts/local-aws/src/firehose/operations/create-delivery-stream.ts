@@ -9,9 +9,7 @@ import type { Operation, RequestContext, Validated } from '../../wire/operation.
 import type { Firehose } from '../firehose.js';
 import { deliveryStreamArn, type KinesisStreamSource } from '../model/delivery-stream.js';
 import { destinationOf, onlyS3 } from '../model/destination.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
-import { extendedS3Destination, requiredOfS3, roleArn, s3Destination } from './s3-constraints.js';
-import { tags, toTagMap } from './tags.js';
+import { toTagMap } from './tags.js';
 
 type Input = Validated<CreateDeliveryStreamInput, 'DeliveryStreamName'>;
 
@@ -19,19 +17,6 @@ type Input = Validated<CreateDeliveryStreamInput, 'DeliveryStreamName'>;
 export const createDeliveryStream: Operation<Firehose, Input, CreateDeliveryStreamOutput> = {
   name: 'CreateDeliveryStream',
   schema: CreateDeliveryStream$,
-  constraints: {
-    DeliveryStreamName: deliveryStreamName,
-    DeliveryStreamType: { enum: ['DirectPut', 'KinesisStreamAsSource', 'MSKAsSource', 'DatabaseAsSource'] },
-    KinesisStreamSourceConfiguration: {
-      members: {
-        KinesisStreamARN: { required: true, minLength: 1, maxLength: 512, pattern: 'arn:.*' },
-        RoleARN: { ...roleArn, required: true },
-      },
-    },
-    S3DestinationConfiguration: { members: { ...s3Destination, ...requiredOfS3 } },
-    ExtendedS3DestinationConfiguration: { members: { ...extendedS3Destination, ...requiredOfS3 } },
-    Tags: tags,
-  },
   async handle(firehose, input, context) {
     const { DeliveryStreamName: name, DeliveryStreamType: type = 'DirectPut' } = input;
     const destination = destinationOf(onlyS3(input, 'DestinationConfiguration'));

@@ -2,7 +2,6 @@ import { DeleteDeliveryStream$, type DeleteDeliveryStreamInput } from '@aws-sdk/
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
 
 /** Ends a delivery stream and drops what it has not delivered. Its name is free once it is gone. */
 export const deleteDeliveryStream: Operation<
@@ -12,7 +11,6 @@ export const deleteDeliveryStream: Operation<
 > = {
   name: 'DeleteDeliveryStream',
   schema: DeleteDeliveryStream$,
-  constraints: { DeliveryStreamName: deliveryStreamName },
   async handle(firehose, { DeliveryStreamName: name }, context) {
     const stream = firehose.catalogue.get(context, name);
     if (stream.status === 'CREATING') {

@@ -8,7 +8,6 @@ import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
 import { type DeliveryStream, deliveryStreamArn, destinationId } from '../model/delivery-stream.js';
 import { reducedDescription } from '../model/destination.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
 
 /** Describes a delivery stream: status, source, destination with the defaults filled in. */
 export const describeDeliveryStream: Operation<
@@ -18,11 +17,6 @@ export const describeDeliveryStream: Operation<
 > = {
   name: 'DescribeDeliveryStream',
   schema: DescribeDeliveryStream$,
-  constraints: {
-    DeliveryStreamName: deliveryStreamName,
-    Limit: { min: 1, max: 10_000 },
-    ExclusiveStartDestinationId: { minLength: 1, maxLength: 100, pattern: '[a-zA-Z0-9-]+' },
-  },
   handle: (firehose, { DeliveryStreamName: name }, context) => ({
     DeliveryStreamDescription: description(firehose.catalogue.get(context, name)),
   }),

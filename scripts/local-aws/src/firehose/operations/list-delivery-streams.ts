@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-firehose';
 import type { Operation } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
 
 const defaultLimit = 10;
 
@@ -13,11 +12,6 @@ const defaultLimit = 10;
 export const listDeliveryStreams: Operation<Firehose, ListDeliveryStreamsInput, ListDeliveryStreamsOutput> = {
   name: 'ListDeliveryStreams',
   schema: ListDeliveryStreams$,
-  constraints: {
-    Limit: { min: 1, max: 10_000 },
-    DeliveryStreamType: { enum: ['DirectPut', 'KinesisStreamAsSource', 'MSKAsSource', 'DatabaseAsSource'] },
-    ExclusiveStartDeliveryStreamName: { ...deliveryStreamName, required: false },
-  },
   handle(
     firehose,
     { Limit, DeliveryStreamType: type, ExclusiveStartDeliveryStreamName: after = '' },

@@ -5,8 +5,6 @@ import {
 } from '@aws-sdk/client-firehose';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
-import { tagKey } from './tags.js';
 
 const mostTags = 50;
 
@@ -18,11 +16,6 @@ export const listTagsForDeliveryStream: Operation<
 > = {
   name: 'ListTagsForDeliveryStream',
   schema: ListTagsForDeliveryStream$,
-  constraints: {
-    DeliveryStreamName: deliveryStreamName,
-    ExclusiveStartTagKey: { ...tagKey, required: false },
-    Limit: { min: 1, max: mostTags },
-  },
   handle(firehose, { DeliveryStreamName: name, ExclusiveStartTagKey: after = '', Limit }, context) {
     const { tags } = firehose.catalogue.get(context, name);
     const rest = Object.keys(tags)

@@ -6,8 +6,7 @@ import {
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
-import { newRecordId, record } from './record.js';
+import { newRecordId } from './record.js';
 
 const maxBatchBytes = 4 * 1024 * 1024;
 
@@ -19,10 +18,6 @@ export const putRecordBatch: Operation<
 > = {
   name: 'PutRecordBatch',
   schema: PutRecordBatch$,
-  constraints: {
-    DeliveryStreamName: deliveryStreamName,
-    Records: { required: true, minLength: 1, maxLength: 500, member: record },
-  },
   async handle(firehose, { DeliveryStreamName: name, Records }, context) {
     const data = Records.map(({ Data = new Uint8Array() }) => Data);
     if (data.reduce((sum, bytes) => sum + bytes.byteLength, 0) > maxBatchBytes) {

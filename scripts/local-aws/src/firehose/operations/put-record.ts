@@ -1,8 +1,7 @@
 import { PutRecord$, type PutRecordInput, type PutRecordOutput } from '@aws-sdk/client-firehose';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
-import { newRecordId, record } from './record.js';
+import { newRecordId } from './record.js';
 
 /** Puts one record into a delivery stream; it is on disk before it is acknowledged. */
 export const putRecord: Operation<
@@ -12,7 +11,6 @@ export const putRecord: Operation<
 > = {
   name: 'PutRecord',
   schema: PutRecord$,
-  constraints: { DeliveryStreamName: deliveryStreamName, Record: record },
   async handle(firehose, { DeliveryStreamName: name, Record: { Data = new Uint8Array() } }, context) {
     await firehose.put(context, name, [Data]);
     return { RecordId: newRecordId(), Encrypted: false };

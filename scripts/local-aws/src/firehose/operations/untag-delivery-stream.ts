@@ -1,8 +1,6 @@
 import { UntagDeliveryStream$, type UntagDeliveryStreamInput } from '@aws-sdk/client-firehose';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
-import { tagKey } from './tags.js';
 
 /** Removes tags from a delivery stream; keys that it does not have are passed over. */
 export const untagDeliveryStream: Operation<
@@ -12,10 +10,6 @@ export const untagDeliveryStream: Operation<
 > = {
   name: 'UntagDeliveryStream',
   schema: UntagDeliveryStream$,
-  constraints: {
-    DeliveryStreamName: deliveryStreamName,
-    TagKeys: { required: true, minLength: 1, maxLength: 50, member: tagKey },
-  },
   async handle(firehose, { DeliveryStreamName: name, TagKeys }, context) {
     const stream = firehose.catalogue.get(context, name);
     const kept = Object.entries(stream.tags).filter(([key]) => !TagKeys.includes(key));

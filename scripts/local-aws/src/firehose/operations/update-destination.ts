@@ -4,8 +4,6 @@ import type { Operation, Validated } from '../../wire/operation.js';
 import type { Firehose } from '../firehose.js';
 import { destinationId } from '../model/delivery-stream.js';
 import { onlyS3, updatedDestination } from '../model/destination.js';
-import { deliveryStreamName } from './delivery-stream-name.js';
-import { extendedS3Destination, s3Destination } from './s3-constraints.js';
 
 type Input = Validated<
   UpdateDestinationInput,
@@ -19,13 +17,6 @@ type Input = Validated<
 export const updateDestination: Operation<Firehose, Input, object> = {
   name: 'UpdateDestination',
   schema: UpdateDestination$,
-  constraints: {
-    DeliveryStreamName: deliveryStreamName,
-    CurrentDeliveryStreamVersionId: { required: true, minLength: 1, maxLength: 50, pattern: '[0-9]+' },
-    DestinationId: { required: true, minLength: 1, maxLength: 100, pattern: '[a-zA-Z0-9-]+' },
-    S3DestinationUpdate: { members: s3Destination },
-    ExtendedS3DestinationUpdate: { members: extendedS3Destination },
-  },
   async handle(firehose, input, context) {
     const { DeliveryStreamName: name, CurrentDeliveryStreamVersionId: version, DestinationId } = input;
     const stream = firehose.catalogue.get(context, name);

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.js';
+import { type Clock, paceOf } from '../../clock.js';
 
 const firstRetryMs = 1_000;
 const longestRetryMs = 10_000;
@@ -38,7 +38,7 @@ function pause(ms: number, { clock, signal }: DeliveryContext): Promise<void> {
       signal.removeEventListener('abort', end);
       resolve();
     };
-    const cancel = clock.after(ms, end);
+    const cancel = paceOf(clock).after(ms, end);
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
   });

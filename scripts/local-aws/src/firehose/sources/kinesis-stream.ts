@@ -1,5 +1,6 @@
 import type { _Record as KinesisRecord, Shard } from '@aws-sdk/client-kinesis';
-import type { Clock } from '../../clock.js';
+import { type Clock, paceOf } from '../../clock.js';
+import { AwsError } from '../../errors.js';
 import type { KinesisApi } from '../../kinesis/kinesis-api.js';
 import type { Logger } from '../../logger.js';
 import type { Storage, Write } from '../../storage/storage.js';
@@ -10,7 +11,7 @@ import { descendantsOf, readyShards, type ShardState } from './lineage.js';
 import { iteratorAt, positionCollection, type ShardPosition } from './shard-position.js';
 import type { Source } from './source.js';
 
-/** Firehose calls GetRecords once a second for each shard. */
+/** Firehose calls GetRecords once a second for each shard; the calls count against the shard's limit as any other. */
 const readIntervalMs = 1000;
 
 /** What a Kinesis source needs. */
@@ -83,7 +84,8 @@ export class KinesisStream implements Source {
 
   run(): void {
     this.#reading = this.#readAll().then(() => {
-      if (!this.#hasEnded) this.#cancelTimer = this.#options.clock.after(readIntervalMs, () => this.run());
+      if (!this.#hasEnded)
+        this.#cancelTimer = paceOf(this.#options.clock).after(readIntervalMs, () => this.run());
     });
   }
 
@@ -122,8 +124,14 @@ export class KinesisStream implements Source {
     }
     const iterator = shard.iterator;
     shard.iterator = undefined;
-    const answer = await kinesis.getRecords({ ShardIterator: iterator, StreamARN: streamArn }, stream);
-    if (this.#hasEnded) return;
+    const answer = await kinesis
+      .getRecords({ ShardIterator: iterator, StreamARN: streamArn }, stream)
+      .catch((error: unknown) => {
+        // Others have used up the shard's calls or bytes: the same iterator again, a second later.
+        if (!isThrottle(error)) throw error;
+        shard.iterator = iterator;
+      });
+    if (this.#hasEnded || !answer) return;
     const records = answer.Records ?? [];
     pipeline.accept(records.map((record) => this.#toSourceRecord(id, shard, record)));
     const sequenceNumber = records.at(-1)?.SequenceNumber;
@@ -212,3 +220,6 @@ export class KinesisStream implements Source {
     }));
   }
 }
+
+const isThrottle = (error: unknown) =>
+  error instanceof AwsError && error.code === 'ProvisionedThroughputExceededException';

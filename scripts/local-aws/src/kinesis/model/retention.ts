@@ -1,11 +1,9 @@
 import { AwsError } from '../../errors.js';
 
 const minHours = 24;
-/** 365 days. */
-const maxHours = 8760;
 
 /** @throws AwsError `InvalidArgumentException` */
-export function requireRetentionRange(hours: number): void {
+export function requireRetentionRange(hours: number, maxHours: number): void {
   if (hours < minHours)
     throw new AwsError(
       'InvalidArgumentException',

@@ -1,6 +1,7 @@
-import type { StreamMode, StreamStatus } from '@aws-sdk/client-kinesis';
+import type { ChildShard, MetricsName, StreamMode, StreamStatus } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
-import { isOpen, type Shard, shardIdOf, shardIndexOf } from './shard.js';
+import { hashKeyDigits } from './hash-range.js';
+import { isOpen, type Shard, shardIdOf, shardIndexOf, wireRange } from './shard.js';
 
 /** What is under way while a stream is not ACTIVE. Kept with the stream, so that a restart takes it up. */
 export type Transition = { readonly dueAtMs: number } & (
@@ -8,16 +9,32 @@ export type Transition = { readonly dueAtMs: number } & (
   | { readonly kind: 'delete' }
   | { readonly kind: 'split'; readonly shard: number; readonly newStartingHashKey: bigint }
   | { readonly kind: 'merge'; readonly lower: number; readonly upper: number }
+  /** Each of these shards is split in the middle. */
+  | { readonly kind: 'grow'; readonly shards: readonly number[] }
+  /** New settings, and a new number of open shards of equal width. */
+  | { readonly kind: 'update'; readonly settings: Partial<StreamSettings>; readonly shardCount?: number }
 );
 
+/** What takes effect only when the stream is ACTIVE again. */
+export interface StreamSettings {
+  readonly mode: StreamMode;
+  /** Bytes of data and partition key that one record may have. */
+  readonly maxRecordBytes: number;
+  /** Server-side encryption by KMS; undefined where it is off. */
+  readonly encryption?: { readonly keyId: string } | undefined;
+  /** Enhanced monitoring. */
+  readonly shardLevelMetrics?: readonly MetricsName[];
+  /** What an on-demand stream was asked to take at once, whatever it has taken so far. */
+  readonly warmThroughputMiBps?: number;
+}
+
 /** A stream, as it is kept on disk. Never changed in place: a change is a new value. */
-export interface Stream {
+export interface Stream extends StreamSettings {
   /** Unlike the name, never used again: records are kept under it. */
   readonly id: string;
   readonly accountId: string;
   readonly region: string;
   readonly name: string;
-  readonly mode: StreamMode;
   readonly status: StreamStatus;
   readonly transition?: Transition;
   /** Milliseconds since the epoch. */
@@ -25,12 +42,14 @@ export interface Stream {
   readonly retentionHours: number;
   /** What arrived before is gone even if retention was raised since: expired data never returns. Milliseconds. */
   readonly trimmedBeforeMs: number;
-  /** Bytes of data and partition key that one record may have. */
-  readonly maxRecordBytes: number;
   /** By rising index; open and closed ones. */
   readonly shards: readonly Shard[];
   readonly nextShardIndex: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** A resource policy, as it was put. */
+  readonly policy?: string | undefined;
+  /** When each action was last called that AWS allows only so often a day; milliseconds since the epoch. */
+  readonly calls?: Readonly<Record<string, readonly number[]>>;
 }
 
 export const streamArn = ({ region, accountId, name }: Stream): string =>
@@ -48,32 +67,63 @@ export const listedShards = (stream: Stream, nowMs: number): readonly Shard[] =>
 
 export const openShards = (stream: Stream): readonly Shard[] => stream.shards.filter(isOpen);
 
-export const childrenOf = (stream: Stream, parent: Shard): readonly Shard[] =>
-  stream.shards.filter(({ parents }) => parents.includes(parent.index));
+/** Where a consumer goes on that has read a closed shard to its end. */
+export const wireChildren = (stream: Stream, parent: Shard): ChildShard[] =>
+  stream.shards
+    .filter(({ parents }) => parents.includes(parent.index))
+    .map(({ index, parents, range }) => ({
+      ShardId: shardIdOf(index),
+      ParentShards: parents.map(shardIdOf),
+      HashKeyRange: wireRange(range),
+    }));
 
-const routes = new WeakMap<Stream, readonly Shard[]>();
+export const wireEncryption = ({ encryption }: Stream) =>
+  encryption
+    ? ({ EncryptionType: 'KMS', KeyId: encryption.keyId } as const)
+    : ({ EncryptionType: 'NONE' } as const);
 
-/** The open shard whose range holds the hash key. Open shards always cover all hash keys. */
-export function shardForHashKey(stream: Stream, hashKey: bigint): Shard {
+/** Unlike descriptions, answers to puts say nothing where encryption is off, as recorded from AWS. */
+export const putEncryption = ({ encryption }: Stream) =>
+  encryption ? ({ EncryptionType: 'KMS' } as const) : {};
+
+interface Route {
+  readonly start: string;
+  readonly shard: Shard;
+}
+
+const routes = new WeakMap<Stream, readonly Route[]>();
+
+/** The open shard whose range holds the hash key, given as its 32 digits. Open shards always cover all hash keys. */
+export function shardForHashKey(stream: Stream, digits: string): Shard {
   let sorted = routes.get(stream);
   if (!sorted) {
-    sorted = [...openShards(stream)].sort((a, b) => (a.range.start < b.range.start ? -1 : 1));
+    sorted = openShards(stream)
+      .map((shard) => ({ start: hashKeyDigits(shard.range.start), shard }))
+      .sort((a, b) => (a.start < b.start ? -1 : 1));
     routes.set(stream, sorted);
   }
   let low = 0;
   let high = sorted.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (hashKey >= (sorted[middle]?.range.start ?? 0n)) low = middle;
+    if (digits >= (sorted[middle]?.start ?? '')) low = middle;
     else high = middle - 1;
   }
-  const shard = sorted[low];
+  const shard = sorted[low]?.shard;
   if (!shard) throw new Error(`stream ${stream.name} has no open shard`);
   return shard;
 }
 
 export const streamNotFound = (name: string, accountId: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Stream ${name} under account ${accountId} not found.`);
+
+/** Tells apart two streams that had one name after each other; clients may know the time in whole seconds only. */
+export function requireCreatedAt(stream: Stream, timestamp: Date | undefined): void {
+  if (timestamp === undefined) return;
+  const inSeconds = (timeMs: number) => Math.floor(timeMs / 1000);
+  if (inSeconds(timestamp.getTime()) !== inSeconds(stream.createdAtMs))
+    throw streamNotFound(stream.name, stream.accountId);
+}
 
 /** Control operations take one stream at a time, and only when nothing else is under way. */
 export function requireActive(stream: Stream): void {
@@ -84,17 +134,23 @@ export function requireActive(stream: Stream): void {
   );
 }
 
+/** Consumers come and go while shards change, but not before the stream exists, nor once it is going. */
+export function requireReadable(stream: Stream): void {
+  if (stream.status !== 'UPDATING') requireActive(stream);
+}
+
 /** Records go in and out while shards change, but not before the stream exists, nor once it is going. */
 export function requireUsable(stream: Stream): void {
   if (stream.status !== 'ACTIVE' && stream.status !== 'UPDATING')
     throw streamNotFound(stream.name, stream.accountId);
 }
 
-export function requireProvisioned(stream: Stream, action: string): void {
+/** An on-demand stream manages its shards itself. */
+export function requireProvisioned(stream: Stream): void {
   if (stream.mode === 'PROVISIONED') return;
   throw new AwsError(
     'ValidationException',
-    `${action} works on streams in the PROVISIONED mode only; stream ${stream.name} under account ${stream.accountId} is ON_DEMAND, which manages its shards itself.`,
+    `Request is invalid. Stream ${stream.name} under account ${stream.accountId} is in On-Demand mode.`,
   );
 }
 
@@ -110,7 +166,7 @@ export function requireOpenShard(stream: Stream, shardId: string): Shard {
   if (isOpen(shard)) return shard;
   throw new AwsError(
     'InvalidArgumentException',
-    `Shard ${shardIdOf(shard.index)} in stream ${stream.name} under account ${stream.accountId} is closed; only open shards can be split or merged.`,
+    `Shard ${shardIdOf(shard.index)} in stream ${stream.name} under account ${stream.accountId} has already been merged or split, and thus is not eligible for merging or splitting.`,
   );
 }
 
@@ -119,8 +175,11 @@ export function requireListedShard(stream: Stream, shardId: string, nowMs: numbe
   const index = shardIndexOf(shardId);
   const shard = listedShards(stream, nowMs).find((candidate) => candidate.index === index);
   if (shard) return shard;
-  throw new AwsError(
-    'ResourceNotFoundException',
-    `Shard ${index === undefined ? shardId : shardIdOf(index)} in stream ${stream.name} under account ${stream.accountId} does not exist`,
-  );
+  throw shardNotFound(stream, index === undefined ? shardId : shardIdOf(index));
 }
+
+export const shardNotFound = ({ name, accountId }: Stream, shardId: string): AwsError =>
+  new AwsError(
+    'ResourceNotFoundException',
+    `Shard ${shardId} in stream ${name} under account ${accountId} does not exist`,
+  );

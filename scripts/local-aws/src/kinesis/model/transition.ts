@@ -1,67 +1,39 @@
-import { evenRanges, type HashKeyRange } from './hash-range.js';
-import type { Shard } from './shard.js';
+import { evenRanges } from './hash-range.js';
+import { addShards, merge, split } from './reshard.js';
+import { scaleUniformly } from './scale-uniformly.js';
 import { openShards, type Stream } from './stream.js';
 
 /** The stream after its transition; undefined when that was its deletion. */
 export function completeTransition({ transition, ...stream }: Stream, nowMs: number): Stream | undefined {
   const active: Stream = { ...stream, status: 'ACTIVE' };
+  const open = (index: number) => openShards(active).find((shard) => shard.index === index);
   switch (transition?.kind) {
     case 'delete':
       return undefined;
     case 'create':
       return addShards(active, evenRanges(transition.shardCount), [], nowMs);
-    case 'split':
-      return split(active, transition.shard, transition.newStartingHashKey, nowMs);
-    case 'merge':
-      return merge(active, transition.lower, transition.upper, nowMs);
+    case 'split': {
+      const parent = open(transition.shard);
+      return parent ? split(active, parent, transition.newStartingHashKey, nowMs) : active;
+    }
+    case 'merge': {
+      const [lower, upper] = [open(transition.lower), open(transition.upper)];
+      return lower && upper ? merge(active, lower, upper, nowMs) : active;
+    }
+    case 'update': {
+      const updated = { ...active, ...transition.settings };
+      return transition.shardCount === undefined
+        ? updated
+        : scaleUniformly(updated, transition.shardCount, nowMs);
+    }
+    case 'grow':
+      return transition.shards.reduce((grown, index) => splitInHalf(grown, index, nowMs), active);
     case undefined:
       return active;
   }
 }
 
-/** The lower child comes first. */
-function split(stream: Stream, index: number, newStartingHashKey: bigint, nowMs: number): Stream {
-  const [parent] = openShards(stream).filter((shard) => shard.index === index);
-  if (!parent) return stream;
-  const { start, end } = parent.range;
-  const ranges = [
-    { start, end: newStartingHashKey - 1n },
-    { start: newStartingHashKey, end },
-  ];
-  return addShards(stream, ranges, [parent], nowMs);
-}
-
-function merge(stream: Stream, lowerIndex: number, upperIndex: number, nowMs: number): Stream {
-  const find = (index: number) => openShards(stream).find((shard) => shard.index === index);
-  const lower = find(lowerIndex);
-  const upper = find(upperIndex);
-  if (!lower || !upper) return stream;
-  return addShards(stream, [{ start: lower.range.start, end: upper.range.end }], [lower, upper], nowMs);
-}
-
-/** Closes the parents and opens a shard for each range. */
-function addShards(
-  stream: Stream,
-  ranges: readonly HashKeyRange[],
-  parents: readonly Shard[],
-  nowMs: number,
-): Stream {
-  const second = Math.max(Math.floor(nowMs / 1000), ...parents.map(({ createdSecond }) => createdSecond + 1));
-  const children = ranges.map(
-    (range, offset): Shard => ({
-      index: stream.nextShardIndex + offset,
-      range,
-      parents: parents.map(({ index }) => index),
-      createdAtMs: nowMs,
-      createdSecond: second,
-    }),
-  );
-  const kept = stream.shards.map((shard) =>
-    parents.includes(shard) ? { ...shard, closedAtMs: nowMs } : shard,
-  );
-  return {
-    ...stream,
-    shards: [...kept, ...children],
-    nextShardIndex: stream.nextShardIndex + children.length,
-  };
+function splitInHalf(stream: Stream, index: number, nowMs: number): Stream {
+  const shard = openShards(stream).find((candidate) => candidate.index === index);
+  return shard ? split(stream, shard, (shard.range.start + shard.range.end) / 2n + 1n, nowMs) : stream;
 }

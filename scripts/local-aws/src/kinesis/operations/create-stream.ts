@@ -1,34 +1,32 @@
 import { CreateStream$, type CreateStreamInput, type StreamMode } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { required, streamName, tags } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
-import { requireShardQuota } from '../model/shard-quota.js';
-
-/** AWS starts an on-demand stream with 4 MB/s of write capacity: four shards. */
-const onDemandShards = 4;
+import { requireShardQuota, requireStreamQuotas } from '../limits/quotas.js';
+import { addTags } from '../model/tags.js';
+import { requireWarmThroughput, shardsFor } from '../model/warm-throughput.js';
 
 export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'StreamName'>, undefined> = {
   name: 'CreateStream',
   schema: CreateStream$,
-  constraints: {
-    StreamName: required(streamName),
-    ShardCount: { min: 1 },
-    StreamModeDetails: { members: { StreamMode: { required: true, enum: ['PROVISIONED', 'ON_DEMAND'] } } },
-    Tags: tags,
-    MaxRecordSizeInKiB: { min: 1024, max: 10240 },
-  },
-  async handle({ streams }, input, context) {
+  async handle({ streams, accounts, limits }, input, context) {
     const mode = modeOf(input);
-    const shardCount = mode === 'ON_DEMAND' ? onDemandShards : Math.trunc(input.ShardCount ?? 0);
-    requireShardQuota(streams.list(context), shardCount, context);
+    const name = input.StreamName;
+    const warmThroughputMiBps = input.WarmThroughputMiBps;
+    requireWarmThroughput({ mode, warmThroughputMiBps }, accounts.isCommitted(context));
+    const shardCount =
+      mode === 'ON_DEMAND' ? shardsFor(warmThroughputMiBps) : Math.trunc(input.ShardCount ?? 0);
+    const own = streams.list(context);
+    requireStreamQuotas(own, mode, limits);
+    requireShardQuota(own, shardCount, context, limits);
     await streams.create(
       {
-        name: input.StreamName,
+        name,
         mode,
         shardCount,
         maxRecordBytes: (input.MaxRecordSizeInKiB ?? 1024) * 1024,
-        tags: input.Tags ?? {},
+        tags: addTags({}, input.Tags ?? {}, `stream ${name} under account ${context.accountId}`),
+        ...(warmThroughputMiBps !== undefined && { warmThroughputMiBps }),
       },
       context,
     );

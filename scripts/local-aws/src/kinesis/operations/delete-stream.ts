@@ -1,17 +1,25 @@
 import { DeleteStream$, type DeleteStreamInput } from '@aws-sdk/client-kinesis';
+import { AwsError } from '../../errors.js';
 import type { Operation } from '../../wire/operation.js';
-import { streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { requireActive } from '../model/stream.js';
 
 export const deleteStream: Operation<Kinesis, DeleteStreamInput, undefined> = {
   name: 'DeleteStream',
   schema: DeleteStream$,
-  constraints: streamReference,
-  async handle({ streams }, input, context) {
+  async handle({ streams, consumers }, input, context) {
     const stream = streams.get(input, context);
     // A stream may be deleted while it is being made or changed, but only once.
     if (stream.status === 'DELETING') requireActive(stream);
-    await streams.begin(stream, 'DELETING', { kind: 'delete' });
+    const own = consumers.list(stream);
+    if (own.length > 0 && !input.EnforceConsumerDeletion)
+      throw new AwsError(
+        'ResourceInUseException',
+        `Stream ${stream.name} under account ${stream.accountId} has ${own.length} registered consumers. Deregister them first, or set EnforceConsumerDeletion.`,
+      );
+    await Promise.all([
+      streams.begin(stream, 'DELETING', { kind: 'delete' }),
+      ...own.map((consumer) => consumers.begin(consumer, 'DELETING')),
+    ]);
   },
 };

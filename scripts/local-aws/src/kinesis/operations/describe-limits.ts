@@ -5,22 +5,18 @@ import {
 } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
-import { countOpenShards, shardLimit } from '../model/shard-quota.js';
-
-/** AWS's default for on-demand streams of one account in one region. */
-const onDemandStreamLimit = 50;
+import { countOpenShards, shardQuota, shownQuota } from '../limits/quotas.js';
 
 export const describeLimits: Operation<Kinesis, DescribeLimitsInput, DescribeLimitsOutput> = {
   name: 'DescribeLimits',
   schema: DescribeLimits$,
-  constraints: {},
-  handle({ streams }, _input, context) {
+  handle({ streams, limits }, _input, context) {
     const own = streams.list(context);
     return {
-      ShardLimit: shardLimit,
+      ShardLimit: shownQuota(shardQuota(limits, context.region)),
       OpenShardCount: countOpenShards(own),
       OnDemandStreamCount: own.filter(({ mode }) => mode === 'ON_DEMAND').length,
-      OnDemandStreamCountLimit: onDemandStreamLimit,
+      OnDemandStreamCountLimit: shownQuota(limits.onDemandStreams),
     };
   },
 };

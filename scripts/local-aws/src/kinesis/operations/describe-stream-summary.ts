@@ -4,9 +4,10 @@ import {
   type DescribeStreamSummaryOutput,
 } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
-import { streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
-import { openShards, streamArn } from '../model/stream.js';
+import { shardLevelMetrics } from '../model/metrics.js';
+import { openShards, streamArn, wireEncryption } from '../model/stream.js';
+import { wireWarmThroughput } from '../model/warm-throughput.js';
 
 export const describeStreamSummary: Operation<
   Kinesis,
@@ -15,9 +16,9 @@ export const describeStreamSummary: Operation<
 > = {
   name: 'DescribeStreamSummary',
   schema: DescribeStreamSummary$,
-  constraints: streamReference,
-  handle({ streams }, input, context) {
+  handle({ streams, consumers }, input, context) {
     const stream = streams.get(input, context);
+    const warmThroughput = wireWarmThroughput(stream);
     return {
       StreamDescriptionSummary: {
         StreamName: stream.name,
@@ -26,10 +27,11 @@ export const describeStreamSummary: Operation<
         StreamModeDetails: { StreamMode: stream.mode },
         RetentionPeriodHours: stream.retentionHours,
         StreamCreationTimestamp: new Date(stream.createdAtMs),
-        EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-        EncryptionType: 'NONE',
+        EnhancedMonitoring: [{ ShardLevelMetrics: shardLevelMetrics(stream) }],
+        ...wireEncryption(stream),
         OpenShardCount: openShards(stream).length,
-        ConsumerCount: 0,
+        ConsumerCount: consumers.list(stream).length,
+        ...(warmThroughput && { WarmThroughput: warmThroughput }),
         MaxRecordSizeInKiB: stream.maxRecordBytes / 1024,
       },
     };

@@ -4,10 +4,10 @@ import {
   type DescribeStreamOutput,
 } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
-import { limit, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
+import { shardLevelMetrics } from '../model/metrics.js';
 import { shardIndexOf, toWireShard } from '../model/shard.js';
-import { listedShards, streamArn } from '../model/stream.js';
+import { listedShards, streamArn, wireEncryption } from '../model/stream.js';
 
 /** Shards in one answer, whatever the request asks for. */
 const maxShards = 100;
@@ -15,7 +15,6 @@ const maxShards = 100;
 export const describeStream: Operation<Kinesis, DescribeStreamInput, DescribeStreamOutput> = {
   name: 'DescribeStream',
   schema: DescribeStream$,
-  constraints: { ...streamReference, Limit: limit, ExclusiveStartShardId: shardId },
   handle({ streams, clock }, input, context) {
     const stream = streams.get(input, context);
     const start =
@@ -32,8 +31,8 @@ export const describeStream: Operation<Kinesis, DescribeStreamInput, DescribeStr
         HasMoreShards: shards.length > count,
         RetentionPeriodHours: stream.retentionHours,
         StreamCreationTimestamp: new Date(stream.createdAtMs),
-        EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-        EncryptionType: 'NONE',
+        EnhancedMonitoring: [{ ShardLevelMetrics: shardLevelMetrics(stream) }],
+        ...wireEncryption(stream),
       },
     };
   },

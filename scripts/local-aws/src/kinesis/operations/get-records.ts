@@ -1,19 +1,14 @@
 import { GetRecords$, type GetRecordsInput, type GetRecordsOutput } from '@aws-sdk/client-kinesis';
+import { paceOf } from '../../clock.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { limit, required, streamArn } from '../constraints.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
-import { isOpen, type Shard, shardIdOf, wireRange } from '../model/shard.js';
-import {
-  childrenOf,
-  requireListedShard,
-  requireUsable,
-  type Stream,
-  streamNotFound,
-} from '../model/stream.js';
+import { isOpen, shardIdOf } from '../model/shard.js';
+import { requireListedShard, requireUsable, streamNotFound, wireChildren } from '../model/stream.js';
 import type { ReadLimits } from '../record-log.js';
 import { openIterator, sealIterator } from '../shard-iterator.js';
+import { millisBehindLatest, toWireRecord } from '../wire-record.js';
 
 /** What one answer holds at most. */
 const limits: ReadLimits = { maxRecords: 10_000, maxBytes: 10 * 1024 * 1024 };
@@ -21,42 +16,26 @@ const limits: ReadLimits = { maxRecords: 10_000, maxBytes: 10 * 1024 * 1024 };
 export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIterator'>, GetRecordsOutput> = {
   name: 'GetRecords',
   schema: GetRecords$,
-  constraints: {
-    ShardIterator: required({ minLength: 1, maxLength: 512 }),
-    Limit: limit,
-    StreamARN: streamArn,
-  },
   async handle(kinesis, input) {
-    const { tokens, clock, streams, records } = kinesis;
-    const { shardIndex, position, ...from } = openIterator(tokens, clock, input.ShardIterator);
+    const { tokens, clock, streams, records, throughput } = kinesis;
+    const { shardIndex, position, ...from } = openIterator(tokens, paceOf(clock), input.ShardIterator);
     const stream = streams.current(from.stream);
     if (!stream) throw streamNotFound(from.stream.name, from.stream.accountId);
     requireUsable(stream);
     const shard = requireListedShard(stream, shardIdOf(shardIndex), clock.now());
     endDryRun(input);
+    throughput.takeReadCall(stream, shard);
     const maxRecords = Math.trunc(input.Limit ?? limits.maxRecords);
     const read = await records.read(stream, shard, position, { ...limits, maxRecords });
+    throughput.takeReadBytes(stream, shard, read.bytes);
     const last = read.records.at(-1);
     const next = last ? justAfter(last.sequenceNumber) : position;
     return {
-      Records: read.records.map((record) => ({
-        SequenceNumber: record.sequenceNumber,
-        ApproximateArrivalTimestamp: new Date(record.arrivalMs),
-        Data: record.data,
-        PartitionKey: record.partitionKey,
-      })),
-      MillisBehindLatest: read.atTip || !last ? 0 : Math.max(0, clock.now() - last.arrivalMs),
+      Records: read.records.map(toWireRecord),
+      MillisBehindLatest: millisBehindLatest(read, clock.now()),
       ...(read.atTip && !isOpen(shard)
-        ? { ChildShards: childShards(stream, shard) }
+        ? { ChildShards: wireChildren(stream, shard) }
         : { NextShardIterator: sealIterator(tokens, { stream, shardIndex, position: next }) }),
     };
   },
 };
-
-/** Where a consumer goes on that has read a closed shard to its end. */
-const childShards = (stream: Stream, parent: Shard) =>
-  childrenOf(stream, parent).map(({ index, parents, range }) => ({
-    ShardId: shardIdOf(index),
-    ParentShards: parents.map(shardIdOf),
-    HashKeyRange: wireRange(range),
-  }));

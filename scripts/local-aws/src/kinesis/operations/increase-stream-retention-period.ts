@@ -4,7 +4,6 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { retentionPeriodHours, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { requireRetentionRange } from '../model/retention.js';
 import { requireActive, trimHorizon } from '../model/stream.js';
@@ -14,12 +13,11 @@ type Input = Validated<IncreaseStreamRetentionPeriodInput, 'RetentionPeriodHours
 export const increaseStreamRetentionPeriod: Operation<Kinesis, Input, undefined> = {
   name: 'IncreaseStreamRetentionPeriod',
   schema: IncreaseStreamRetentionPeriod$,
-  constraints: { ...streamReference, RetentionPeriodHours: retentionPeriodHours },
-  async handle({ streams, clock }, input, context) {
+  async handle({ streams, clock, limits }, input, context) {
     const stream = streams.get(input, context);
     const hours = input.RetentionPeriodHours;
     requireActive(stream);
-    requireRetentionRange(hours);
+    requireRetentionRange(hours, Number(limits.retentionHours));
     if (hours < stream.retentionHours)
       throw new AwsError(
         'InvalidArgumentException',

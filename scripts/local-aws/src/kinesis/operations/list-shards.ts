@@ -3,15 +3,14 @@ import {
   type ListShardsInput,
   type ListShardsOutput,
   type ShardFilter,
-  ShardFilterType,
+  type ShardFilterType,
 } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation } from '../../wire/operation.js';
-import { limit, nextToken, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import type { Caller } from '../kinesis-api.js';
 import { isOpen, type Shard, shardIndexOf, toWireShard } from '../model/shard.js';
-import { listedShards, type Stream, trimHorizon } from '../model/stream.js';
+import { listedShards, requireCreatedAt, type Stream, trimHorizon } from '../model/stream.js';
 import { openNextToken } from '../next-token.js';
 
 const maxResults = 1000;
@@ -20,15 +19,6 @@ const tokenKind = 'list-shards';
 export const listShards: Operation<Kinesis, ListShardsInput, ListShardsOutput> = {
   name: 'ListShards',
   schema: ListShards$,
-  constraints: {
-    ...streamReference,
-    NextToken: nextToken,
-    ExclusiveStartShardId: shardId,
-    MaxResults: limit,
-    ShardFilter: {
-      members: { Type: { required: true, enum: Object.values(ShardFilterType) }, ShardId: shardId },
-    },
-  },
   handle(kinesis, input, context) {
     const { stream, startAfter, filter } = startOf(kinesis, input, context);
     const shards = listedShards(stream, kinesis.clock.now())
@@ -57,12 +47,15 @@ interface Start {
 /** A listing starts with a stream and goes on with a token, which carries stream and filter. */
 function startOf(kinesis: Kinesis, input: ListShardsInput, caller: Caller): Start {
   const { NextToken: token, ExclusiveStartShardId: after } = input;
-  if (token === undefined)
+  if (token === undefined) {
+    const stream = kinesis.streams.get(input, caller);
+    requireCreatedAt(stream, input.StreamCreationTimestamp);
     return {
-      stream: kinesis.streams.get(input, caller),
+      stream,
       startAfter: after === undefined ? -1 : (shardIndexOf(after) ?? -1),
       filter: input.ShardFilter,
     };
+  }
   if (input.StreamName !== undefined || input.StreamARN !== undefined)
     throw new AwsError('InvalidArgumentException', 'NextToken and StreamName cannot be provided together.');
   const [accountId = '', region = '', name = '', index, filter = 'null'] = openNextToken(

@@ -1,6 +1,5 @@
 import { ListStreams$, type ListStreamsInput, type ListStreamsOutput } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
-import { limit, nextToken, streamName } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { streamArn } from '../model/stream.js';
 import { openNextToken } from '../next-token.js';
@@ -11,7 +10,6 @@ const tokenKind = 'list-streams';
 export const listStreams: Operation<Kinesis, ListStreamsInput, ListStreamsOutput> = {
   name: 'ListStreams',
   schema: ListStreams$,
-  constraints: { Limit: limit, ExclusiveStartStreamName: streamName, NextToken: nextToken },
   handle(kinesis, input, context) {
     const [tokenStart] =
       input.NextToken === undefined ? [] : openNextToken(kinesis, tokenKind, input.NextToken);

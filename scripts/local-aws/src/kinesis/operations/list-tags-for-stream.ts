@@ -4,17 +4,11 @@ import {
   type ListTagsForStreamOutput,
 } from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
-import { streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 
 export const listTagsForStream: Operation<Kinesis, ListTagsForStreamInput, ListTagsForStreamOutput> = {
   name: 'ListTagsForStream',
   schema: ListTagsForStream$,
-  constraints: {
-    ...streamReference,
-    ExclusiveStartTagKey: { minLength: 1, maxLength: 128 },
-    Limit: { min: 1, max: 50 },
-  },
   handle({ streams }, input, context) {
     const { tags } = streams.get(input, context);
     const keys = Object.keys(tags)

@@ -1,7 +1,6 @@
 import { MergeShards$, type MergeShardsInput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { required, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardIdOf } from '../model/shard.js';
 import { requireActive, requireOpenShard, requireProvisioned } from '../model/stream.js';
@@ -12,15 +11,10 @@ type Input = Validated<MergeShardsInput, 'ShardToMerge' | 'AdjacentShardToMerge'
 export const mergeShards: Operation<Kinesis, Input, undefined> = {
   name: 'MergeShards',
   schema: MergeShards$,
-  constraints: {
-    ...streamReference,
-    ShardToMerge: required(shardId),
-    AdjacentShardToMerge: required(shardId),
-  },
   async handle({ streams }, input, context) {
     const stream = streams.get(input, context);
     requireActive(stream);
-    requireProvisioned(stream, 'MergeShards');
+    requireProvisioned(stream);
     const lower = requireOpenShard(stream, input.ShardToMerge);
     const upper = requireOpenShard(stream, input.AdjacentShardToMerge);
     // AWS takes the pair in this order only: the lower neighbour first.

@@ -1,13 +1,13 @@
 import { PutRecord$, type PutRecordInput, type PutRecordOutput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { data, hashKey, partitionKey, sequenceNumber, streamReference } from '../constraints.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
+import { writeRateExceeded } from '../limits/throughput.js';
 import { parseSequenceNumber } from '../model/sequence-number.js';
 import { shardIdOf } from '../model/shard.js';
-import { requireUsable, type Stream } from '../model/stream.js';
-import { requireRecordSize, routeRecord } from '../routing.js';
+import { putEncryption, requireUsable, type Stream } from '../model/stream.js';
+import { recordBytes, requireRecordSize, routeRecord } from '../routing.js';
 
 export const putRecord: Operation<
   Kinesis,
@@ -16,22 +16,24 @@ export const putRecord: Operation<
 > = {
   name: 'PutRecord',
   schema: PutRecord$,
-  constraints: {
-    ...streamReference,
-    Data: data,
-    PartitionKey: partitionKey,
-    ExplicitHashKey: hashKey,
-    SequenceNumberForOrdering: sequenceNumber,
-  },
-  async handle({ streams, records, clock }, input, context) {
+  async handle({ streams, records, clock, throughput, growth }, input, context) {
     const stream = streams.get(input, context);
     requireUsable(stream);
     requireRecordSize(stream, input, 'data');
     requireOrdering(stream, input.SequenceNumberForOrdering, clock.now());
     const record = routeRecord(stream, input);
     endDryRun(input);
+    if (!throughput.tryWrite(record.shard, recordBytes(input))) {
+      const { ErrorCode, ErrorMessage } = writeRateExceeded(stream, record.shard);
+      throw new AwsError(ErrorCode, ErrorMessage);
+    }
+    growth.count(stream, [record]);
     const [number] = await records.append(stream, [record]);
-    return { ShardId: shardIdOf(record.shard.index), SequenceNumber: number };
+    return {
+      ShardId: shardIdOf(record.shard.index),
+      SequenceNumber: number,
+      ...putEncryption(stream),
+    };
   },
 };
 

@@ -1,10 +1,9 @@
 import { SplitShard$, type SplitShardInput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import { hashKey, required, shardId, streamReference } from '../constraints.js';
 import type { Kinesis } from '../kinesis.js';
+import { requireShardQuota } from '../limits/quotas.js';
 import { shardIdOf } from '../model/shard.js';
-import { requireShardQuota } from '../model/shard-quota.js';
 import { requireActive, requireOpenShard, requireProvisioned } from '../model/stream.js';
 
 type Input = Validated<SplitShardInput, 'ShardToSplit' | 'NewStartingHashKey'>;
@@ -13,17 +12,12 @@ type Input = Validated<SplitShardInput, 'ShardToSplit' | 'NewStartingHashKey'>;
 export const splitShard: Operation<Kinesis, Input, undefined> = {
   name: 'SplitShard',
   schema: SplitShard$,
-  constraints: {
-    ...streamReference,
-    ShardToSplit: required(shardId),
-    NewStartingHashKey: required(hashKey),
-  },
-  async handle({ streams }, input, context) {
+  async handle({ streams, limits }, input, context) {
     const stream = streams.get(input, context);
     requireActive(stream);
-    requireProvisioned(stream, 'SplitShard');
+    requireProvisioned(stream);
     const shard = requireOpenShard(stream, input.ShardToSplit);
-    requireShardQuota(streams.list(context), 1, context);
+    requireShardQuota(streams.list(context), 1, context, limits);
     const newStartingHashKey = BigInt(input.NewStartingHashKey);
     const { start, end } = shard.range;
     if (newStartingHashKey <= start + 1n || newStartingHashKey >= end)

@@ -1,0 +1,30 @@
+import { UpdateStreamMode$, type UpdateStreamModeInput } from '@aws-sdk/client-kinesis';
+import type { Operation, Validated } from '../../wire/operation.js';
+import type { Kinesis } from '../kinesis.js';
+import { countCall } from '../limits/daily-calls.js';
+import { requireOnDemandQuota, requireShardQuota } from '../limits/quotas.js';
+import { openShards, requireActive } from '../model/stream.js';
+import { additionalShards, requireWarmThroughput } from '../model/warm-throughput.js';
+
+type Input = Validated<UpdateStreamModeInput, 'StreamARN' | 'StreamModeDetails'>;
+
+/** The stream keeps its shards; warm throughput may add some. */
+export const updateStreamMode: Operation<Kinesis, Input, undefined> = {
+  name: 'UpdateStreamMode',
+  schema: UpdateStreamMode$,
+  async handle({ streams, accounts, limits, clock }, input, context) {
+    const stream = streams.get(input, context);
+    requireActive(stream);
+    const mode = input.StreamModeDetails.StreamMode ?? stream.mode;
+    const warmThroughputMiBps = input.WarmThroughputMiBps;
+    requireWarmThroughput({ mode, warmThroughputMiBps }, accounts.isCommitted(stream));
+    if (mode === stream.mode) return;
+    const added = warmThroughputMiBps === undefined ? 0 : additionalShards(stream, warmThroughputMiBps);
+    const own = streams.list(stream);
+    requireShardQuota(own, added, stream, limits);
+    if (mode === 'ON_DEMAND') requireOnDemandQuota(own, limits);
+    const counted = countCall(stream, 'UpdateStreamMode', limits.modeSwitchesPerDay, clock.now());
+    const settings = { mode, ...(warmThroughputMiBps !== undefined && { warmThroughputMiBps }) };
+    await streams.update(counted, settings, openShards(stream).length + added);
+  },
+};

@@ -1,0 +1,26 @@
+import type { _Record as WireRecord } from '@aws-sdk/client-kinesis';
+import type { ReadResult, StoredRecord } from './record-log.js';
+
+/** A record as readers get it. Unencrypted ones have no `EncryptionType`, as recorded from AWS. */
+export function toWireRecord({
+  sequenceNumber,
+  arrivalMs,
+  partitionKey,
+  data,
+  isEncrypted,
+}: StoredRecord): WireRecord {
+  const record: WireRecord = {
+    SequenceNumber: sequenceNumber,
+    ApproximateArrivalTimestamp: new Date(arrivalMs),
+    Data: data,
+    PartitionKey: partitionKey,
+  };
+  if (isEncrypted) record.EncryptionType = 'KMS';
+  return record;
+}
+
+/** How long ago the last of the records came in; 0 when no more are waiting. */
+export function millisBehindLatest({ records, atTip }: ReadResult, nowMs: number): number {
+  const last = records.at(-1);
+  return atTip || !last ? 0 : Math.max(0, nowMs - last.arrivalMs);
+}

@@ -1,0 +1,88 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+import type { $Schema } from '@smithy/types';
+import { SerializationError } from './errors.js';
+import { type Read, scalar, timeAt } from './value-types.js';
+
+const base64Text = scalar('string', 'a Blob');
+
+/**
+ * A blob from its base64. Node reads past what is no base64: the bytes are then fewer than the text stands for.
+ * Its other alphabet, with `-` and `_`, is not AWS's.
+ */
+export const readBlob: Read = (value) => {
+  const text = String(base64Text(value));
+  if (text.length % 4 !== 0) throw new SerializationError('Incorrect padding on base64 string.');
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length === (text.length / 4) * 3 - padding && !text.includes('-') && !text.includes('_'))
+    return bytes;
+  throw new SerializationError('Invalid base64 string.');
+};
+
+const seconds = scalar('number', 'milliseconds since epoch');
+
+export const readTimestamp: Read = (value) => timeAt(Math.round(Number(seconds(value)) * 1000));
+
+/** Puts a value of the SDK's types into the form that `JSON.stringify` writes as AWS does. */
+export type Write = (value: unknown) => unknown;
+
+const writers = new Map<$Schema, Write | undefined>();
+
+/**
+ * Compiled once for each schema; undefined where it has something that no operation served here uses (unions,
+ * documents, big numbers): AWS's own codec writes those.
+ */
+export function jsonWriterOf(schema: $Schema): Write | undefined {
+  if (writers.has(schema)) return writers.get(schema);
+  // Entered before it is known: a schema that contains itself is left to AWS's codec.
+  writers.set(schema, undefined);
+  const writer = compile(NormalizedSchema.of(schema));
+  writers.set(schema, writer);
+  return writer;
+}
+
+function compile(schema: NormalizedSchema): Write | undefined {
+  if (schema.isUnionSchema() || schema.isDocumentSchema()) return undefined;
+  if (schema.isBigIntegerSchema() || schema.isBigDecimalSchema()) return undefined;
+  if (schema.isStructSchema()) return structure(schema);
+  if (schema.isListSchema()) return list(jsonWriterOf(schema.getValueSchema().getSchema()));
+  if (schema.isMapSchema()) return map(jsonWriterOf(schema.getValueSchema().getSchema()));
+  if (schema.isBlobSchema()) return writeBlob;
+  if (schema.isTimestampSchema()) return (value) => (value instanceof Date ? value.getTime() / 1000 : value);
+  if (schema.isBooleanSchema() || schema.isNumericSchema() || schema.isStringSchema())
+    return (value) => value;
+  return undefined;
+}
+
+function structure(schema: NormalizedSchema): Write | undefined {
+  const members: [string, Write][] = [];
+  for (const [name, member] of schema.structIterator()) {
+    const write = jsonWriterOf(member.getSchema());
+    if (!write) return undefined;
+    members.push([name, write]);
+  }
+  return (value) => {
+    const record = value as Readonly<Record<string, unknown>>;
+    const written: Record<string, unknown> = {};
+    for (const [name, write] of members) {
+      const member = record[name];
+      if (member !== undefined && member !== null) written[name] = write(member);
+    }
+    return written;
+  };
+}
+
+const list = (element: Write | undefined): Write | undefined =>
+  element && ((value) => (value as readonly unknown[]).map(element));
+
+const map = (element: Write | undefined): Write | undefined =>
+  element &&
+  ((value) => Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, element(item)])));
+
+function writeBlob(value: unknown): string {
+  const bytes = value as Uint8Array;
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('base64');
+}

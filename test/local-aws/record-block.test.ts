@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { serialize } from 'node:v8';
+import { decodeBlock, encodeBlock } from '../../scripts/local-aws/src/kinesis/record-block.js';
+
+const data = (text: string) => Buffer.from(text);
+
+test('a block gives back what was put into it, also keys beyond ASCII and empty data', () => {
+  const records = [
+    { partitionKey: 'plain', data: data('one') },
+    { partitionKey: 'é😀', data: data('') },
+    { partitionKey: 'k'.repeat(256), data: data('three') },
+  ];
+  const block = decodeBlock(encodeBlock(records, { arrivalMs: 1_700_000_000_123, isEncrypted: true }));
+  assert.deepEqual(block, {
+    arrivalMs: 1_700_000_000_123,
+    isEncrypted: true,
+    partitionKeys: records.map(({ partitionKey }) => partitionKey),
+    lengths: [3, 0, 5],
+    data: data('onethree'),
+  });
+});
+
+test('blocks that were written before there were layouts are read', () => {
+  const early = { arrivalMs: 5, partitionKeys: ['a'], lengths: [1], data: data('x') };
+  assert.deepEqual(decodeBlock(serialize(early)), { ...early, isEncrypted: false });
+});
+
+test('what is no block, or one that is cut off, is not read as one', () => {
+  const whole = encodeBlock([{ partitionKey: 'a', data: data('x') }], { arrivalMs: 5, isEncrypted: false });
+  for (const bytes of [data('garbage'), data(''), whole.subarray(0, 20)])
+    assert.throws(() => decodeBlock(bytes), /which is no layout$/);
+});
