@@ -89,9 +89,10 @@ export class KernelProcess {
       this.ended = { exitCode, signal, processOutput: this.written };
       // What the kernel started and left behind ends with it; Windows keeps no group to find it by.
       if (process.platform !== 'win32') this.signal('SIGKILL');
-      await this.descendants?.end();
-      // The pipes may still hold its last words, and a process that left the group may hold them open.
+      // The pipes may still hold its last words, which a helper of the kernel's may be writing, and a process that left
+      // the group may hold them open.
       await endsWithin(pipesClosed, pipesGraceMs);
+      await this.descendants?.end();
       return { exitCode, signal, processOutput: this.written };
     } finally {
       this.running = false;
