@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { CellTimeoutError, executeNotebook } from '../../scripts/papermill-js/src/index.js';
+import { CellTimeoutError, DeadKernelError, executeNotebook } from '../../scripts/papermill-js/src/index.js';
 import { descendantsOf } from '../../scripts/papermill-js/src/kernel/descendants.js';
 import { startCommand } from './support/cli.js';
 import { scriptedKernel, temporaryFolder, tslabKernelDir } from './support/kernels.js';
@@ -46,6 +46,14 @@ describe('A process that left the kernel’s session', { skip, concurrency: true
     command.child.kill('SIGTERM');
     assert.equal((await command.ended).exitCode, 143);
     await ended(Number(await readFile(join(folder, 'detached.pid'), 'utf8')));
+  });
+
+  it('may first write what a dead kernel left to be written', async () => {
+    const keeper = `const { spawn } = await import('node:child_process');
+spawn('sh', ['-c', 'cat; sleep 0.05; echo out of memory >&2'], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+await k.exit(9);`;
+    const error = await failure(run([keeper]), DeadKernelError);
+    assert.equal(error.exit.processOutput, 'out of memory\n');
   });
 
   it('outlives the kernel where it was started without the variable that says whose it is', async (t) => {

@@ -8,7 +8,7 @@ import type { KernelCommand } from './kernel-spec.js';
 import { guardAgainstOrphan, killTree } from './orphan-guard.js';
 
 const keptOutputCharacters = 64 * 1024;
-const pipesGraceMs = 100;
+const pipesGraceMs = 500;
 
 /** A kernel's process and all that it starts. */
 export class KernelProcess {
