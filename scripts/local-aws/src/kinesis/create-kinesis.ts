@@ -18,6 +18,7 @@ import { getRecords } from './operations/get-records.js';
 import { getShardIterator } from './operations/get-shard-iterator.js';
 import { kinesisOperations } from './operations/index.js';
 import { listShards } from './operations/list-shards.js';
+import { RecordDistribution } from './record-distribution.js';
 import { RecordLog } from './record-log.js';
 import { StreamCatalogue } from './stream-catalogue.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
@@ -71,6 +72,7 @@ export async function createKinesis({
     tokens,
     limits,
     throughput,
+    distribution: new RecordDistribution(throughput),
     growth,
   };
   return {

@@ -4,6 +4,7 @@ import type { ConsumerCatalogue } from './consumer-catalogue.js';
 import type { Limits } from './limits/limits.js';
 import type { Throughput } from './limits/throughput.js';
 import type { OnDemandGrowth } from './on-demand/growth.js';
+import type { RecordDistribution } from './record-distribution.js';
 import type { RecordLog } from './record-log.js';
 import type { StreamCatalogue } from './stream-catalogue.js';
 import type { Subscriptions } from './subscriptions/subscriptions.js';
@@ -21,5 +22,7 @@ export interface Kinesis {
   readonly limits: Limits;
   /** What each shard takes and gives in a second. */
   readonly throughput: Throughput;
+  /** Finds shards where partition keys do not. */
+  readonly distribution: RecordDistribution;
   readonly growth: OnDemandGrowth;
 }

@@ -9,10 +9,7 @@ export const kinesisOverlay: ModelOverlay = {
   ShardIteratorType: {
     enum: ['AFTER_SEQUENCE_NUMBER', 'LATEST', 'AT_TIMESTAMP', 'AT_SEQUENCE_NUMBER', 'TRIM_HORIZON'],
   },
-  // Optional since September 2026, for streams with AUTO record distribution; every other stream demands it.
-  PutRecordInput: { required: ['Data', 'PartitionKey'] },
   PutRecordsRequestEntry: {
-    required: ['Data', 'PartitionKey'],
     // The service reports the key before the hash key (recorded in kinesalite's tests).
     members: { Data: 'Data', PartitionKey: 'PartitionKey', ExplicitHashKey: 'HashKey' },
   },

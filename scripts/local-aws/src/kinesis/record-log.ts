@@ -13,6 +13,7 @@ import { decodeBlock, encodeBlock, type RecordBlock } from './record-block.js';
 /** A record to be appended to a shard. */
 export interface NewRecord {
   readonly shard: Shard;
+  /** Empty where none was given, which AUTO record distribution allows: a key has a character at least. */
   readonly partitionKey: string;
   readonly data: Uint8Array;
 }
@@ -21,6 +22,7 @@ export interface StoredRecord {
   readonly sequenceNumber: string;
   /** Milliseconds since the epoch. */
   readonly arrivalMs: number;
+  /** Empty where it was put without. */
   readonly partitionKey: string;
   readonly data: Uint8Array;
   /** Whether server-side encryption was on when it was put. What lies on disk is plain either way. */

@@ -39,7 +39,10 @@ const trimEveryMs = 10 * 60_000;
 const collection = 'streams';
 
 /** What a new stream is given; the rest follows. */
-export type NewStream = Pick<Stream, 'name' | 'mode' | 'maxRecordBytes' | 'tags' | 'warmThroughputMiBps'> & {
+export type NewStream = Pick<
+  Stream,
+  'name' | 'mode' | 'maxRecordBytes' | 'tags' | 'warmThroughputMiBps' | 'recordDistributionStrategy'
+> & {
   readonly shardCount: number;
 };
 

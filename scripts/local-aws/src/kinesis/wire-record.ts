@@ -13,7 +13,8 @@ export function toWireRecord({
     SequenceNumber: sequenceNumber,
     ApproximateArrivalTimestamp: new Date(arrivalMs),
     Data: data,
-    PartitionKey: partitionKey,
+    // Absent in the answer where the producer left it out (API reference, Record).
+    PartitionKey: partitionKey || undefined,
   };
   if (isEncrypted) record.EncryptionType = 'KMS';
   return record;

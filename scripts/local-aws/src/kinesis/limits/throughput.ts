@@ -38,12 +38,18 @@ export class Throughput {
   tryWrite(shard: Shard, bytes: number): boolean {
     const meters = this.#of(shard);
     const nowMs = this.#clock.now();
-    const byteMeter =
-      bytes > this.#limit('writeBytesPerSecond') ? meters.largeRecordBytes : meters.writeBytes;
+    const byteMeter = this.#byteMeter(meters, bytes);
     if (!meters.writeRecords.fits(nowMs, 1) || !byteMeter.fits(nowMs, bytes)) return false;
     meters.writeRecords.take(nowMs, 1);
     byteMeter.take(nowMs, bytes);
     return true;
+  }
+
+  /** Whether {@link tryWrite} would take the record. */
+  hasRoom(shard: Shard, bytes: number): boolean {
+    const meters = this.#of(shard);
+    const nowMs = this.#clock.now();
+    return meters.writeRecords.fits(nowMs, 1) && this.#byteMeter(meters, bytes).fits(nowMs, bytes);
   }
 
   /** Counts a GetRecords call. @throws AwsError `ProvisionedThroughputExceededException` */
@@ -72,6 +78,10 @@ export class Throughput {
     const nowMs = this.#clock.now();
     if (!iteratorCalls.fits(nowMs, 1)) throw readRateExceeded(stream, shard);
     iteratorCalls.take(nowMs, 1);
+  }
+
+  #byteMeter({ largeRecordBytes, writeBytes }: ShardMeters, bytes: number): Meter {
+    return bytes > this.#limit('writeBytesPerSecond') ? largeRecordBytes : writeBytes;
   }
 
   #of(shard: Shard): ShardMeters {

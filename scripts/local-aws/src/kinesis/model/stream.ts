@@ -1,4 +1,10 @@
-import type { ChildShard, MetricsName, StreamMode, StreamStatus } from '@aws-sdk/client-kinesis';
+import type {
+  ChildShard,
+  MetricsName,
+  RecordDistributionStrategy,
+  StreamMode,
+  StreamStatus,
+} from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import { hashKeyDigits } from './hash-range.js';
 import { isOpen, type Shard, shardIdOf, shardIndexOf, wireRange } from './shard.js';
@@ -15,7 +21,7 @@ export type Transition = { readonly dueAtMs: number } & (
   | { readonly kind: 'update'; readonly settings: Partial<StreamSettings>; readonly shardCount?: number }
 );
 
-/** What takes effect only when the stream is ACTIVE again. */
+/** What a transition may change, at its end. */
 export interface StreamSettings {
   readonly mode: StreamMode;
   /** Bytes of data and partition key that one record may have. */
@@ -26,6 +32,8 @@ export interface StreamSettings {
   readonly shardLevelMetrics?: readonly MetricsName[];
   /** What an on-demand stream was asked to take at once, whatever it has taken so far. */
   readonly warmThroughputMiBps?: number;
+  /** Of an on-demand stream: who says which shard a record goes to. Undefined is AWS's default, the partition key. */
+  readonly recordDistributionStrategy?: RecordDistributionStrategy | undefined;
 }
 
 /** A stream, as it is kept on disk. Never changed in place: a change is a new value. */

@@ -3,6 +3,7 @@ import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
 import { requireShardQuota, requireStreamQuotas } from '../limits/quotas.js';
+import { requireDistributable } from '../model/record-distribution.js';
 import { addTags } from '../model/tags.js';
 import { requireWarmThroughput, shardsFor } from '../model/warm-throughput.js';
 
@@ -13,6 +14,8 @@ export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'Stre
     const mode = modeOf(input);
     const name = input.StreamName;
     const warmThroughputMiBps = input.WarmThroughputMiBps;
+    const recordDistributionStrategy = input.RecordDistributionStrategy;
+    requireDistributable(mode, recordDistributionStrategy);
     requireWarmThroughput({ mode, warmThroughputMiBps }, accounts.isCommitted(context));
     const shardCount =
       mode === 'ON_DEMAND' ? shardsFor(warmThroughputMiBps) : Math.trunc(input.ShardCount ?? 0);
@@ -27,6 +30,7 @@ export const createStream: Operation<Kinesis, Validated<CreateStreamInput, 'Stre
         maxRecordBytes: (input.MaxRecordSizeInKiB ?? 1024) * 1024,
         tags: addTags({}, input.Tags ?? {}, `stream ${name} under account ${context.accountId}`),
         ...(warmThroughputMiBps !== undefined && { warmThroughputMiBps }),
+        recordDistributionStrategy,
       },
       context,
     );

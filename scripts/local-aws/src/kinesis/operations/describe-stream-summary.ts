@@ -6,6 +6,7 @@ import {
 import type { Operation } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardLevelMetrics } from '../model/metrics.js';
+import { wireRecordDistribution } from '../model/record-distribution.js';
 import { openShards, streamArn, wireEncryption } from '../model/stream.js';
 import { wireWarmThroughput } from '../model/warm-throughput.js';
 
@@ -33,6 +34,7 @@ export const describeStreamSummary: Operation<
         ConsumerCount: consumers.list(stream).length,
         ...(warmThroughput && { WarmThroughput: warmThroughput }),
         MaxRecordSizeInKiB: stream.maxRecordBytes / 1024,
+        ...wireRecordDistribution(stream),
       },
     };
   },

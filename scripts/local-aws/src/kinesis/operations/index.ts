@@ -38,6 +38,7 @@ import { updateAccountSettings } from './update-account-settings.js';
 import { updateMaxRecordSize } from './update-max-record-size.js';
 import { updateShardCount } from './update-shard-count.js';
 import { updateStreamMode } from './update-stream-mode.js';
+import { updateStreamRecordDistributionStrategy } from './update-stream-record-distribution-strategy.js';
 import { updateStreamWarmThroughput } from './update-stream-warm-throughput.js';
 
 /** Every action of Kinesis Data Streams that is served here. A new one is a file beside this and a line in it. */
@@ -80,5 +81,6 @@ export const kinesisOperations: readonly Operation<Kinesis>[] = [
   updateMaxRecordSize,
   updateShardCount,
   updateStreamMode,
+  updateStreamRecordDistributionStrategy,
   updateStreamWarmThroughput,
 ];

@@ -8,7 +8,10 @@ import { additionalShards, requireWarmThroughput } from '../model/warm-throughpu
 
 type Input = Validated<UpdateStreamModeInput, 'StreamARN' | 'StreamModeDetails'>;
 
-/** The stream keeps its shards; warm throughput may add some. */
+/**
+ * The stream keeps its shards; warm throughput may add some. AWS does not say what becomes of the distribution of
+ * records, which provisioned streams do not have: here it is the default again, also when the stream is switched back.
+ */
 export const updateStreamMode: Operation<Kinesis, Input, undefined> = {
   name: 'UpdateStreamMode',
   schema: UpdateStreamMode$,
@@ -24,7 +27,11 @@ export const updateStreamMode: Operation<Kinesis, Input, undefined> = {
     requireShardQuota(own, added, stream, limits);
     if (mode === 'ON_DEMAND') requireOnDemandQuota(own, limits);
     const counted = countCall(stream, 'UpdateStreamMode', limits.modeSwitchesPerDay, clock.now());
-    const settings = { mode, ...(warmThroughputMiBps !== undefined && { warmThroughputMiBps }) };
+    const settings = {
+      mode,
+      recordDistributionStrategy: undefined,
+      ...(warmThroughputMiBps !== undefined && { warmThroughputMiBps }),
+    };
     await streams.update(counted, settings, openShards(stream).length + added);
   },
 };
