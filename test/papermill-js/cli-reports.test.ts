@@ -136,10 +136,11 @@ describe('Reports from the command line', { concurrency: 2 }, () => {
       { format: 'json', path: 'mem://run.json' },
     ] as const;
     await writeReports(run, targets, { ioHandlers: { mem }, title: 'Nightly' });
-    assert.deepEqual(
-      [...written.keys()],
-      ['mem://reports/a.html', 'mem://reports/index.html', 'mem://run.json'],
-    );
+    assert.deepEqual([...written.keys()].sort(), [
+      'mem://reports/a.html',
+      'mem://reports/index.html',
+      'mem://run.json',
+    ]);
     assert.match(written.get('mem://reports/index.html') ?? '', /<title>Nightly<\/title>/);
   });
 

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { ExecutionError } from './errors/execution-error.js';
+import { PapermillError } from './errors/papermill-error.js';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
 import { Execution, type Place } from './execution.js';
@@ -11,6 +11,7 @@ import type { Notebook } from './notebook/model.js';
 import { normalizeNotebook, readStyled, type StyledNotebook } from './notebook/read.js';
 import { nbformatStyle } from './notebook/style.js';
 import { PathTemplate } from './path-template.js';
+import { executedOf } from './run-result.js';
 import { Secrets } from './secrets/secrets.js';
 
 /**
@@ -51,9 +52,17 @@ export async function executeWith(
     return await new Execution(notebook, style, place, { ...options, secrets }, kernels).run();
   } catch (error) {
     // What was executed is without secrets, and so is what it says of itself.
-    if (!(error instanceof ExecutionError)) secrets.error(error);
-    throw error;
+    if (executedOf(error) === undefined) secrets.error(error);
+    throw unlessTold(error, options.signal);
   }
+}
+
+/** Before there is a notebook, what is thrown is the signal's own reason, whatever that is. */
+function unlessTold(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (!signal?.aborted || error !== signal.reason || error instanceof PapermillError) return error;
+  const why = error instanceof Error ? `: ${error.message.replace(/\.$/, '')}` : '';
+  const message = `The execution was cancelled before the notebook was read${why}.`;
+  return new PapermillError('EXECUTION_CANCELLED', message, { cause: error });
 }
 
 /** Reads the notebook, with the templates in both paths filled in. */

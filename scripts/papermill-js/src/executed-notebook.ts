@@ -23,13 +23,16 @@ export interface ExecutedCell {
 export interface ExecutedNotebook {
   /** The notebook with outputs, as written to {@link outputPath}. */
   readonly notebook: Notebook;
-  /** Whether every cell ended as it should. */
+  /** Whether every cell ended as it should, and the notebook was written. */
   readonly ok: boolean;
   readonly cells: readonly ExecutedCell[];
   /** Milliseconds from starting the kernel to its end. */
   readonly durationMs: number;
   /** Path of the input; null when a notebook object was given. */
   readonly inputPath: string | null;
-  /** Path of the output; null when none was asked for. */
+  /**
+   * Where the notebook was written: the output's path, or a file on this machine where that could not be written; null
+   * when no output was asked for, or nothing could be written.
+   */
   readonly outputPath: string | null;
 }

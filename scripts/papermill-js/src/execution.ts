@@ -8,6 +8,7 @@ import { findEngine } from './engines/find-engine.js';
 import { kernelEngine } from './engines/kernel-engine.js';
 import { cancellation } from './errors/cancellation.js';
 import { ExecutionError } from './errors/execution-error.js';
+import { NotebookIoError } from './errors/notebook-io-error.js';
 import { NotebookTimeoutError } from './errors/notebook-timeout-error.js';
 import { PapermillError } from './errors/papermill-error.js';
 import type { NotebookEvent } from './events.js';
@@ -70,6 +71,7 @@ export class Execution {
         outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
         // An engine of somebody else may change cells in place.
         isChangedUntold: Object.hasOwn(options.engines ?? {}, options.engineName ?? ''),
+        signal: options.signal,
       },
     );
     const given = options.signal ? [options.signal] : [];
@@ -88,8 +90,23 @@ export class Execution {
     if (!run) return this.prepared();
     const startIndex = await this.resume();
     if (startIndex === notebook.cells.length) return this.prepared(startIndex);
-    await this.saver.save(false);
+    await this.saveFirst();
     return this.execute(run, startIndex);
+  }
+
+  /** Shows before a kernel starts that the place can be written to. */
+  private async saveFirst(): Promise<void> {
+    const { signal } = this.options;
+    // What an earlier execution has left there is worth more than a notebook that was not run.
+    if (signal?.aborted) throw this.cancelledUnsaved(signal);
+    await this.saver.save(false).catch((error: unknown) => {
+      throw signal?.aborted ? this.cancelledUnsaved(signal) : error;
+    });
+  }
+
+  private cancelledUnsaved(signal: AbortSignal): ExecutionError {
+    const cells = this.cellRuns(0).map((run) => run.result());
+    return cancellation(signal).attach(this.executed(false, cells, 0, null));
   }
 
   /** The first cell to be run. */
@@ -204,14 +221,35 @@ export class Execution {
     if (failedCell) addErrorMarkers(this.notebook, failedCell);
     else if (error instanceof PapermillError && error !== mismatch)
       addNotebookErrorMarker(this.notebook, error.message);
-    await this.saver.save(true);
+    const unsaved = await this.saveLast();
     const cells = runs.map((run) => run.result());
-    const executed = this.executed(error === undefined, cells, durationMs);
+    const executed = this.executed(
+      error === undefined && !unsaved,
+      cells,
+      durationMs,
+      unsaved && (unsaved.keptAs ?? null),
+    );
     this.kernels.remember?.(this.notebook);
+    // What ended the cells is what is thrown; this is to be heard of too.
+    if (unsaved && error !== undefined) this.emit({ type: 'warning', message: unsaved.message });
     this.emit({ type: 'notebook-end', executed });
     if (this.listenerFailed.signal.aborted) throw this.listenerFailed.signal.reason;
+    error ??= unsaved;
     if (error === undefined) return executed;
-    throw error instanceof ExecutionError ? error.attach(executed) : error;
+    if (error instanceof ExecutionError || error instanceof NotebookIoError) throw error.attach(executed);
+    throw error;
+  }
+
+  /** Why the notebook could not be written; undefined where it was. */
+  private async saveLast(): Promise<NotebookIoError | undefined> {
+    try {
+      await this.saver.save(true);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof NotebookIoError)) throw error;
+      this.options.secrets.error(error);
+      return error;
+    }
   }
 
   private startTimer(): NodeJS.Timeout | undefined {
@@ -223,9 +261,14 @@ export class Execution {
     );
   }
 
-  private executed(ok: boolean, cells: ExecutedNotebook['cells'], durationMs: number): ExecutedNotebook {
+  private executed(
+    ok: boolean,
+    cells: ExecutedNotebook['cells'],
+    durationMs: number,
+    outputPath = this.place.outputPath,
+  ): ExecutedNotebook {
     const { notebook, place } = this;
-    return { notebook, ok, cells, durationMs, inputPath: place.inputPath, outputPath: place.outputPath };
+    return { notebook, ok, cells, durationMs, inputPath: place.inputPath, outputPath };
   }
 
   private emit(event: NotebookEvent): void {

@@ -1,5 +1,6 @@
 import { ExecutionCancelledError } from './errors/execution-cancelled-error.js';
 import { ExecutionError } from './errors/execution-error.js';
+import { NotebookIoError } from './errors/notebook-io-error.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
 import { isObject } from './notebook/model.js';
 import type { NotebookOutcome, NotebookResult, RunResult } from './notebook-result.js';
@@ -56,8 +57,10 @@ function outcomeOf(error: Error | undefined, executed: ExecutedNotebook | undefi
   return error === undefined && executed?.ok ? 'passed' : 'failed';
 }
 
-function executedOf(error: Error | undefined): ExecutedNotebook | undefined {
-  return error instanceof ExecutionError ? error.executed : undefined;
+/** The notebook as far as it came before it failed. */
+export function executedOf(error: unknown): ExecutedNotebook | undefined {
+  const holdsNotebook = error instanceof ExecutionError || error instanceof NotebookIoError;
+  return holdsNotebook ? error.executed : undefined;
 }
 
 function asError(error: unknown): Error {

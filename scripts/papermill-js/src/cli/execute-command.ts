@@ -25,11 +25,11 @@ export async function executeCommand(given: ExecuteArguments, context: CommandCo
   refuseOverwriting([task], [...reportFiles(given), ...streamFiles(given)]);
   const files = new StreamFiles({ stdout: given.stdoutFile, stderr: given.stderrFile });
   try {
-    const run = await runTasks([task], given, { prewarm: false }, context, (event) => {
+    const { run, areWritten } = await runTasks([task], given, { prewarm: false }, context, (event) => {
       if (event.type === 'notebook-event') files.onEvent(event.event);
     });
     const error = run.notebooks[0]?.error;
-    if (!error) return 0;
+    if (!error) return areWritten ? 0 : 1;
     context.fail(error);
     return error instanceof DeadKernelError ? deadKernelExitCode : 1;
   } finally {

@@ -14,11 +14,16 @@ export async function runCommand(given: RunArguments, context: CommandContext): 
   const tasks = await planTasks(given, context);
   refuseOverwriting(tasks, reportFiles(given));
   const { jobs, failFast, retries, resume, prewarm } = given;
-  const run = await runTasks(tasks, given, { jobs, failFast, retries, resume, prewarm }, context);
+  const { run, areWritten } = await runTasks(
+    tasks,
+    given,
+    { jobs, failFast, retries, resume, prewarm },
+    context,
+  );
   for (const { input, error, outcome } of run.notebooks) {
     if (error && outcome === 'failed') context.fail(error, input);
   }
   if (given.progressBar && given.logFormat === 'text')
     context.write(`\n${runSummary(run, context.colors)}\n`);
-  return run.ok ? 0 : 1;
+  return run.ok && areWritten ? 0 : 1;
 }

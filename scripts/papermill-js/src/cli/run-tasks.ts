@@ -11,6 +11,13 @@ import { executeOptions } from './execute-options.js';
 import { collectParameters } from './parameter-options.js';
 import type { SideFile } from './refuse-overwriting.js';
 
+/** What came of it. */
+export interface TasksRun {
+  readonly run: RunResult;
+  /** Whether every report was written; what went wrong has been told. */
+  readonly areWritten: boolean;
+}
+
 /** Executes notebooks as the command line says, shows how far they are, and writes the reports. */
 export async function runTasks(
   tasks: readonly NotebookTask[],
@@ -18,7 +25,7 @@ export async function runTasks(
   options: Pick<RunOptions, 'jobs' | 'failFast' | 'retries' | 'resume' | 'prewarm'>,
   context: CommandContext,
   onEvent: RunEventListener = () => undefined,
-): Promise<RunResult> {
+): Promise<TasksRun> {
   const { display, signal } = context;
   const parameters = await collectParameters(given.parameters);
   const check = await collectCheck(given.check);
@@ -37,8 +44,8 @@ export async function runTasks(
   display.close();
   const toStdout =
     tasks.some(({ output }) => output === '-') || given.reports.some(({ path }) => path === '-');
-  await report(run, given, toStdout, context);
-  return run;
+  const areWritten = await report(run, given, toStdout, context);
+  return { run, areWritten };
 }
 
 /** The reports, as the files that they are. */
@@ -46,23 +53,23 @@ export function reportFiles({ reports }: CommonArguments): SideFile[] {
   return reports.map(({ format, path }) => ({ option: `--report ${format}=${path}`, path }));
 }
 
-/** A report that cannot be written fails the command; where a notebook failed, that is told too. */
+/** Tells of each report that cannot be written, beside what is told of the notebooks. */
 async function report(
   run: RunResult,
   { reports, logFormat }: CommonArguments,
   toStdout: boolean,
-  { github, ciRoot, fail, write, plugins: { ioHandlers } }: CommandContext,
-): Promise<void> {
+  { github, ciRoot, fail, write, signal, plugins: { ioHandlers } }: CommandContext,
+): Promise<boolean> {
   const print = (text: string): void => {
     if (!toStdout) process.stdout.write(text);
     else if (logFormat === 'text') write(text);
   };
-  const options = { ioHandlers, ...(ciRoot !== undefined && { root: ciRoot }) };
+  const options = { ioHandlers, signal, ...(ciRoot !== undefined && { root: ciRoot }) };
   const attempts = await Promise.allSettled([
     writeReports(run, reports, options),
     ...(github ? [tellGithub(run, github, print)] : []),
   ]);
   const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
-  if (run.ok && failures.length > 0) throw failures[0];
   for (const failure of failures) fail(failure);
+  return failures.length === 0;
 }

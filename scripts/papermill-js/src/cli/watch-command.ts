@@ -33,7 +33,7 @@ export async function watchCommand(given: WatchArguments, context: CommandContex
     for await (const watched of watch) {
       const run = display.end(watched);
       if (watched.error && run.notebooks[0]?.outcome === 'failed') context.fail(watched.error);
-      await writeReports(run, given.reports, { ioHandlers }).catch(context.fail);
+      await writeReports(run, given.reports, { ioHandlers, signal: context.signal }).catch(context.fail);
       if (!context.signal.aborted) say(`waiting for the next save of ${given.input}${keys}`);
     }
   } finally {

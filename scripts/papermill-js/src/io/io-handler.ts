@@ -1,6 +1,6 @@
-/** How long a reading or a writing may be waited for. */
+/** How long a reading or a writing is waited for. */
 export interface IoOptions {
-  /** Ends it. */
+  /** Ends it: nobody waits for it once the signal has fired, and what still goes on should be given up. */
   readonly signal?: AbortSignal | undefined;
 }
 

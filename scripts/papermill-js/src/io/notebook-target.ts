@@ -1,5 +1,6 @@
 import { NotebookIoError } from '../errors/notebook-io-error.js';
-import type { IoHandlers } from './io-handler.js';
+import { attempt } from './attempt.js';
+import type { IoHandlers, IoOptions } from './io-handler.js';
 import { isLocal, localPath, shownPath } from './path-scheme.js';
 import { inBlocks, removeAbandoned, writeAtomically } from './write-atomically.js';
 
@@ -11,8 +12,11 @@ export interface NotebookTarget {
   readonly leastIntervalMs: number | undefined;
   /** A network lies between: what fails now may go well later, and what fails at last is not to be lost. */
   readonly isRemote: boolean;
-  /** Writes the whole notebook, given in pieces, in place of what was there. */
-  write(pieces: Iterable<string | Uint8Array>): Promise<void>;
+  /**
+   * Writes the whole notebook, given in pieces, in place of what was there. The signal ends what a network may hold up;
+   * a file is written in any case.
+   */
+  write(pieces: Iterable<string | Uint8Array>, options?: IoOptions): Promise<void>;
 }
 
 const localIntervalMs = 1000;
@@ -29,9 +33,10 @@ export function targetFor(path: string | null, ioHandlers?: IoHandlers): Noteboo
     isWritten: true,
     leastIntervalMs: remoteIntervalMs,
     isRemote: true,
-    async write(pieces) {
+    async write(pieces, { signal } = {}) {
       const { handlerFor } = await import('./handlers.js');
-      await handlerFor(path, ioHandlers).write(path, joined(pieces, path), {});
+      const handler = handlerFor(path, ioHandlers);
+      await attempt(path, 'written', () => handler.write(path, joined(pieces, path), { signal }));
     },
   };
 }

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
+import { keepLocally } from '../io/keep-locally.js';
 import type { NotebookTarget } from '../io/notebook-target.js';
-import { writeAtomically } from '../io/write-atomically.js';
+import { graceAfter, graceMs } from '../io/patience.js';
 import type { CellTexts, TextPiece } from './cell-texts.js';
 import type { Cell, Notebook } from './model.js';
 
@@ -20,6 +18,8 @@ export interface SavePolicy {
   readonly outputAfterMs: number;
   /** Cells may be changed by somebody who does not say so. */
   readonly isChangedUntold: boolean;
+  /** Somebody no longer wants to wait: what a network holds up is given up, at the end after a while. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -75,13 +75,17 @@ export class NotebookSaver {
   private writeInBetween(): void {
     this.timer = undefined;
     this.writing = this.writing
-      .then(() => this.write())
+      .then(() => this.write(this.policy.signal))
       .catch((error: unknown) => {
         if (!this.target.isRemote) this.failure = error;
       });
   }
 
-  /** Writes the notebook now; what is saved only at the end, when it is `final`. */
+  /**
+   * Writes the notebook now; what is saved only at the end, when it is `final`.
+   *
+   * @throws NotebookIoError, at the end of an execution with the place on this machine where the notebook is instead.
+   */
   async save(final: boolean): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -90,18 +94,20 @@ export class NotebookSaver {
     if (final && this.policy.isChangedUntold) this.texts.forgetFrames();
     // A later write that succeeds makes up for an earlier one that did not.
     this.failure = undefined;
-    await this.write().catch((error: unknown) => this.fail(error, final));
+    if (final) await this.writeLast();
+    else await this.write(this.policy.signal);
     if (final) this.texts.release();
   }
 
-  /** What was executed is worth more than the place where it was to be. */
-  private async fail(error: unknown, final: boolean): Promise<never> {
-    if (!final || !this.target.isRemote || !(error instanceof NotebookIoError)) throw error;
-    const kept = join(tmpdir(), `papermill-js-${randomUUID()}.ipynb`);
-    await writeAtomically(kept, inOrder(this.texts.pieces(this.notebook)));
-    throw new NotebookIoError(error.path, `${error.message} The notebook was saved as ${kept} instead.`, {
-      cause: error,
-    });
+  private async writeLast(): Promise<void> {
+    const { signal } = this.policy;
+    using grace = signal && graceAfter(signal, graceMs.notebook);
+    try {
+      await this.write(grace?.signal);
+    } catch (error) {
+      if (!this.target.isRemote || !(error instanceof NotebookIoError)) throw error;
+      throw await keepLocally(error, 'notebook', '.ipynb', inOrder(this.texts.pieces(this.notebook)));
+    }
   }
 
   /** Throws what went wrong while saving in between. */
@@ -109,10 +115,10 @@ export class NotebookSaver {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  private async write(): Promise<void> {
+  private async write(signal: AbortSignal | undefined): Promise<void> {
     const started = performance.now();
     this.settle();
-    if (this.target.isWritten) await this.target.write(inOrder(this.texts.pieces(this.notebook)));
+    if (this.target.isWritten) await this.target.write(inOrder(this.texts.pieces(this.notebook)), { signal });
     this.lastTookMs = performance.now() - started;
   }
 }

@@ -1,7 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { mkdtemp, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join, sep } from 'node:path';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
 import type { IoHandlers } from '../io/io-handler.js';
+import { keepLocally, wasKept } from '../io/keep-locally.js';
 import { targetFor } from '../io/notebook-target.js';
 import { isLocal, localPath } from '../io/path-scheme.js';
+import { graceAfter, graceMs } from '../io/patience.js';
 import type { RunResult } from '../notebook-result.js';
 
 /** A page for people; a file for CI; a file for programs. */
@@ -29,6 +34,11 @@ export interface ReportOptions {
   readonly root?: string;
   /** What writes to paths with a scheme, beside what is built in. */
   readonly ioHandlers?: IoHandlers;
+  /**
+   * Nobody waits any more: what a network holds up is given up three seconds later, and saved on this machine. Default:
+   * each place is waited for as long as it takes to answer, or to be out of reach.
+   */
+  readonly signal?: AbortSignal;
 }
 
 type WriteReport = (run: RunResult, path: string, options: ReportOptions) => Promise<void>;
@@ -41,8 +51,18 @@ const writers: Readonly<Record<ReportFormat, WriteReport>> = {
     const page = folder === undefined ? path : `${folder}index.html`;
     const own = { ...options, ...(isLocal(page) && { path: localPath(page) }) };
     if (folder === undefined) return write(path, await renderHtmlReport(run, own), options);
-    for await (const { name, html } of renderHtmlSite(run, own))
-      await write(`${folder}${name}`, html, options);
+    const writePages = async (to: string): Promise<void> => {
+      for await (const { name, html } of renderHtmlSite(run, own))
+        await targetFor(`${to}${name}`, options.ioHandlers).write([html], options);
+    };
+    try {
+      await writePages(folder);
+    } catch (error) {
+      if (isLocal(folder) || !(error instanceof NotebookIoError)) throw error;
+      const kept = `${await mkdtemp(join(tmpdir(), 'papermill-js-'))}${sep}`;
+      await writePages(kept);
+      throw wasKept(error, 'report', kept);
+    }
   },
   async junit(run, path, options) {
     const { renderJUnitReport } = await import('./junit.js');
@@ -54,8 +74,15 @@ const writers: Readonly<Record<ReportFormat, WriteReport>> = {
   },
 };
 
-function write(path: string, text: string, { ioHandlers }: ReportOptions): Promise<void> {
-  return targetFor(path, ioHandlers).write([text]);
+async function write(path: string, text: string, options: ReportOptions): Promise<void> {
+  const target = targetFor(path, options.ioHandlers);
+  try {
+    await target.write([text], options);
+  } catch (error) {
+    if (!target.isRemote || !(error instanceof NotebookIoError)) throw error;
+    const ending = extname(error.path.replace(/[?#].*$/s, ''));
+    throw await keepLocally(error, 'report', /^\.\w+$/.test(ending) ? ending : '', [text]);
+  }
 }
 
 /** The path with a slash at its end, where it is a folder; undefined for a file. */
@@ -66,9 +93,11 @@ async function asFolder(path: string): Promise<string | undefined> {
 }
 
 /**
- * Writes the reports of a run, each whole or not at all; missing folders are made.
+ * Writes the reports of a run side by side, each whole or not at all; missing folders are made. What cannot be written
+ * where a scheme says is saved in a temporary folder of this machine, and the error says where.
  *
- * @throws NotebookIoError when one cannot be written, after the others were.
+ * @throws NotebookIoError when one cannot be written, after the others were; where it is several, all are in its
+ *   message, and its cause is an AggregateError of theirs.
  * @example await writeReports(run, [{ format: 'junit', path: 'report.xml' }, { format: 'html', path: 'report/' }]);
  */
 export async function writeReports(
@@ -76,9 +105,21 @@ export async function writeReports(
   targets: readonly ReportTarget[],
   options: ReportOptions = {},
 ): Promise<void> {
-  const failures: unknown[] = [];
-  for (const { format, path } of targets) {
-    await writers[format](run, path, options).catch((error: unknown) => failures.push(error));
-  }
-  if (failures.length > 0) throw failures[0];
+  using grace = options.signal && graceAfter(options.signal, graceMs.reports);
+  const patient = { ...options, ...(grace && { signal: grace.signal }) };
+  const attempts = await Promise.allSettled(
+    targets.map(({ format, path }) => writers[format](run, path, patient)),
+  );
+  const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
+  if (failures.length > 1) throw severalFailed(failures);
+  if (failures.length === 1) throw failures[0];
+}
+
+function severalFailed(failures: readonly unknown[]): unknown {
+  const unexpected = failures.find((failure) => !(failure instanceof NotebookIoError));
+  const told = failures.filter((failure) => failure instanceof NotebookIoError);
+  const [first] = told;
+  if (unexpected !== undefined || !first) return unexpected;
+  const cause = new AggregateError(told, `${told.length} reports cannot be written`);
+  return new NotebookIoError(first.path, told.map(({ message }) => message).join('\n'), { cause });
 }

@@ -5,6 +5,7 @@ import { executeWith } from '../execute-notebook.js';
 import type { ExecutedNotebook } from '../executed-notebook.js';
 import { shownPath } from '../io/path-scheme.js';
 import type { EarlierFailure, NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
+import { executedOf } from '../run-result.js';
 import { secretTexts } from '../secrets/secrets.js';
 import { KernelPool } from './kernel-pool.js';
 import { type PlannedNotebook, planNotebooks } from './plan-notebooks.js';
@@ -126,7 +127,7 @@ class NotebookRun {
       return wasRun ? result : { ...result, attempts: 0, startedAt: undefined };
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause), { cause });
-      const executed = error instanceof ExecutionError ? error.executed : undefined;
+      const executed = executedOf(error);
       // A cell that failed of itself in the moment of a cancellation has failed.
       const wasCancelled =
         this.signal.aborted && (!(error instanceof ExecutionError) || error.code === 'EXECUTION_CANCELLED');

@@ -42,7 +42,7 @@ export async function planNotebooks(
 async function declaredNames(
   task: NotebookTask,
   count: number,
-  { parameters = {}, kernelName, language, ioHandlers }: RunOptions,
+  { parameters = {}, kernelName, language, ioHandlers, signal }: RunOptions,
 ): Promise<ReadonlySet<string> | undefined> {
   if (count === 1 || Object.keys(parameters).length === 0) return undefined;
   const found = await inspectNotebook(task.input, {
@@ -50,6 +50,7 @@ async function declaredNames(
     ...(kernelName !== undefined && { kernelName }),
     ...(language !== undefined && { language }),
     ...(ioHandlers !== undefined && { ioHandlers }),
+    ...(signal !== undefined && { signal }),
   }).catch(() => undefined);
   // A cell that tells nothing of its variables may be in a language that is not read.
   if (found === undefined || found?.length === 0) return undefined;

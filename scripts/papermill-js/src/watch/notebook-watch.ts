@@ -1,12 +1,12 @@
 import { findSpec } from '../engines/kernel-engine.js';
 import { readEnvironment } from '../environment.js';
-import { ExecutionError } from '../errors/execution-error.js';
 import { NotebookFormatError } from '../errors/notebook-format-error.js';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { PapermillError } from '../errors/papermill-error.js';
 import type { NotebookEvent } from '../events.js';
 import { readInput } from '../execute-notebook.js';
 import { Execution, engineRequest } from '../execution.js';
+import { executedOf } from '../run-result.js';
 import { Secrets } from '../secrets/secrets.js';
 import { declaredAlready } from './declared-already.js';
 import { FileWatch } from './file-watch.js';
@@ -154,11 +154,11 @@ export class NotebookWatch implements AsyncIterable<WatchedRun> {
       return { executed: await this.execute(saved, running), error: undefined };
     } catch (error) {
       // What was executed is without secrets, and so is what it says of itself.
-      if (!(error instanceof ExecutionError)) this.secrets.error(error);
+      if (executedOf(error) === undefined) this.secrets.error(error);
       if (!(error instanceof PapermillError)) throw error;
       if (running.signal.aborted && !this.stopping.signal.aborted) return undefined;
       if (!ranBefore || !declaredAlready(error)) {
-        return { executed: error instanceof ExecutionError ? error.executed : undefined, error };
+        return { executed: executedOf(error), error };
       }
     } finally {
       this.running = undefined;

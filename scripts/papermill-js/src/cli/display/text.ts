@@ -33,7 +33,7 @@ export function notebookSummary(name: string, executed: ExecutedNotebook, colors
   const reached = cells.every(({ status }) => status !== 'pending');
   const differs = reached && cells.some(({ error }) => error?.ename === 'OutputMismatch');
   const verdict = ok ? colors.green('done') : colors.red(differs ? 'outputs differ' : 'stopped');
-  const where = outputPath === null ? 'not saved (no output was given)' : `saved as ${outputPath}`;
+  const where = outputPath === null ? 'not saved' : `saved as ${outputPath}`;
   return `${name}: ${verdict}, ${done} of ${cells.length} cells in ${inSeconds(durationMs)}, ${where}`;
 }
 
