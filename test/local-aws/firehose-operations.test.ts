@@ -23,6 +23,7 @@ import {
   eventually,
   from,
   type Lab,
+  listKeys,
   openLab,
   put,
   roleArn,
@@ -290,6 +291,24 @@ describe('UpdateDestination', () => {
     assert.deepEqual(DeliveryStreamDescription?.LastUpdateTimestamp, new Date(lab.clock.now()));
     const [key = ''] = await deliveredKeys(lab);
     assert.match(key, /^depois\/2023\/02\/17\/14\/entrega-2-2023-02-17-14-[-0-9a-f]+\.txt$/);
+  });
+
+  it('lets records that wait already go by a shorter interval', async (t) => {
+    const lab = await openLab(t);
+    await createBucket(lab);
+    await createDeliveryStream(lab, 'entrega', { BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 900 } });
+    await put(lab, 'entrega', 'x');
+    await lab.firehose.send(update({ BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 } }));
+    lab.clock.advance(60_000);
+    const [key] = await eventually(
+      lab.clock,
+      async () => {
+        const keys = await listKeys(lab);
+        return keys.length > 0 ? keys : undefined;
+      },
+      0,
+    );
+    assert.ok(key);
   });
 
   it('refuses a version that is not the current one, another destination, and settings it does not have', async (t) => {

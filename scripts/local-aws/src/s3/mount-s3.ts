@@ -72,14 +72,18 @@ function objectStore(store: S3rverStore): ObjectStore {
     isBucketName(bucket) && (await store.getBucket(bucket)) !== null;
   return {
     bucketExists,
-    async putObject(bucket, key, body, contentType = 'binary/octet-stream') {
+    async putObject({ bucket, key, body, contentType = 'binary/octet-stream', storageClass = 'STANDARD' }) {
       if (!(await bucketExists(bucket))) {
         throw new AwsError('NoSuchBucket', `The specified bucket does not exist: ${bucket}`, { status: 404 });
       }
       if (!isSafeKey(key)) throw new AwsError('InvalidArgument', `The key ${key} cannot be stored as a file`);
       // The library takes a buffer for written before it is; a stream it waits for.
       const content = Readable.from([body], { objectMode: false });
-      await store.putObject({ bucket, key, content, metadata: { 'content-type': contentType } });
+      const metadata = {
+        'content-type': contentType,
+        ...(storageClass !== 'STANDARD' && { 'x-amz-storage-class': storageClass }),
+      };
+      await store.putObject({ bucket, key, content, metadata });
     },
   };
 }

@@ -8,7 +8,7 @@ import type {
 import { AwsError } from '../../errors.js';
 import { evaluatePrefix, hasExpression } from '../object-name/prefix-expression.js';
 import { isTimeZone } from '../object-name/timestamp.js';
-import { extensionOf } from '../pipeline/compress.js';
+import { supportedCompressions } from '../pipeline/compression.js';
 import { supportedProcessors } from '../pipeline/process.js';
 
 const defaultBuffering = { SizeInMBs: 5, IntervalInSeconds: 300 };
@@ -92,8 +92,8 @@ export function bucketOf({ BucketARN }: ExtendedS3DestinationDescription): strin
 
 function checkSupported(configuration: ExtendedS3DestinationConfiguration): void {
   const format = configuration.CompressionFormat;
-  if (format && extensionOf[format] === undefined) {
-    throw unsupported(`CompressionFormat ${format}`, Object.keys(extensionOf).join(' and '));
+  if (format && !supportedCompressions.includes(format)) {
+    throw unsupported(`CompressionFormat ${format}`, supportedCompressions.join(' and '));
   }
   for (const { Type } of configuration.ProcessingConfiguration?.Processors ?? []) {
     if (!supportedProcessors.includes(Type ?? ''))

@@ -1,19 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ExtendedS3DestinationDescription } from '@aws-sdk/client-firehose';
 import type { Clock } from '../../clock.js';
+import { ObjectDelivery, type Shipment } from '../../delivery/object-delivery.js';
+import type { BufferLimits } from '../../delivery/record-buffer.js';
 import type { Logger } from '../../logger.js';
 import type { ObjectStore } from '../../s3/object-store.js';
 import type { Storage, Write } from '../../storage/storage.js';
 import { bucketOf } from '../model/destination.js';
 import { objectKey } from '../object-name/object-key.js';
-import { compress, extensionOf } from './compress.js';
-import { deliver } from './deliver.js';
+import { compressionOf } from './compression.js';
 import { type Process, processorOf } from './process.js';
-import { type BufferLimits, RecordBuffer } from './record-buffer.js';
 import type { SourceRecord } from './source-record.js';
-
-/** How many full buffers may wait for S3 before a source that can wait should. */
-const waitingBuffers = 4;
 
 /** The part of a delivery stream that UpdateDestination changes. */
 export interface PipelineSettings {
@@ -36,89 +33,61 @@ export interface PipelineOptions {
  * deliver, and only then the source's checkpoint.
  */
 export class Pipeline {
-  readonly #options: PipelineOptions;
-  readonly #buffer: RecordBuffer;
-  readonly #ending = new AbortController();
+  readonly #deliveryStreamName: string;
+  readonly #delivery: ObjectDelivery<SourceRecord>;
   #settings: PipelineSettings;
   #process: Process;
-  #undeliveredBytes = 0;
-  #deliveries: Promise<void> = Promise.resolve();
 
-  constructor(options: PipelineOptions) {
-    const { destination } = options.settings;
-    this.#options = options;
-    this.#settings = options.settings;
-    this.#process = processorOf(destination.ProcessingConfiguration);
-    this.#buffer = new RecordBuffer(options.clock, limitsOf(destination), (records) =>
-      this.#enqueue(records),
-    );
+  constructor({ deliveryStreamName, settings, ...options }: PipelineOptions) {
+    this.#deliveryStreamName = deliveryStreamName;
+    this.#settings = settings;
+    this.#process = processorOf(settings.destination.ProcessingConfiguration);
+    this.#delivery = new ObjectDelivery({
+      ...options,
+      name: `firehose ${deliveryStreamName}`,
+      limits: limitsOf(settings.destination),
+      pack: (records) => this.#pack(records),
+    });
   }
 
   /** Goes on with other settings: records processed from now on, and buffers delivered from now on. */
   configure(settings: PipelineSettings): void {
     this.#settings = settings;
     this.#process = processorOf(settings.destination.ProcessingConfiguration);
-    this.#buffer.limits = limitsOf(settings.destination);
+    this.#delivery.limits = limitsOf(settings.destination);
   }
 
   /** Whether S3 lags so far behind that a source that keeps its own data should pause. */
   get isFull(): boolean {
-    return this.#undeliveredBytes > waitingBuffers * this.#buffer.limits.maxBytes;
+    return this.#delivery.isFull;
   }
 
   accept(records: readonly SourceRecord[]): void {
-    for (const record of records) this.#buffer.add({ ...record, data: this.#process(record.data) });
+    for (const record of records) this.#delivery.accept({ ...record, data: this.#process(record.data) });
   }
 
   /** Ends timers and retries, and waits for the write under way. What is buffered stays undelivered. */
-  async stop(): Promise<void> {
-    this.#buffer.stop();
-    this.#ending.abort();
-    await this.#deliveries;
+  stop(): Promise<void> {
+    return this.#delivery.stop();
   }
 
-  #enqueue(records: readonly SourceRecord[]): void {
-    const bytes = records.reduce((sum, record) => sum + record.data.byteLength, 0);
-    this.#undeliveredBytes += bytes;
-    this.#deliveries = this.#deliveries
-      .then(() => this.#deliver(records))
-      .catch((error: unknown) => this.#options.logger.error(this.#label('stopped a delivery'), error))
-      .finally(() => {
-        this.#undeliveredBytes -= bytes;
-      });
-  }
-
-  async #deliver(records: readonly SourceRecord[]): Promise<void> {
-    if (this.#ending.signal.aborted) return;
-    const { objects, storage, clock, logger } = this.#options;
+  async #pack(records: readonly SourceRecord[]): Promise<Shipment> {
     const { destination } = this.#settings;
     const bucket = bucketOf(destination);
     const key = this.#nameFor(records);
-    const body = await compress(
-      destination.CompressionFormat ?? 'UNCOMPRESSED',
-      Buffer.concat(records.map((record) => record.data)),
-    );
-    const isDelivered = await deliver(
-      () => objects.putObject(bucket, key, body, 'application/octet-stream'),
-      {
-        clock,
-        signal: this.#ending.signal,
-        onFailure: (reason) =>
-          logger.error(this.#label(`could not write s3://${bucket}/${key}, will retry: ${reason}`)),
-      },
-    );
-    if (!isDelivered) return;
-    await storage.write(checkpointsOf(records));
-    logger.info(
-      this.#label(`delivered ${records.length} records, ${body.byteLength} bytes: s3://${bucket}/${key}`),
-    );
+    const joined = Buffer.concat(records.map((record) => record.data));
+    const body = await compressionOf(destination.CompressionFormat).compress(joined);
+    return {
+      objects: [{ bucket, key, body, contentType: 'application/octet-stream' }],
+      checkpoints: checkpointsOf(records),
+    };
   }
 
   #nameFor(records: readonly SourceRecord[]): string {
     const { destination, versionId } = this.#settings;
     return objectKey({
       prefix: destination.Prefix,
-      deliveryStreamName: this.#options.deliveryStreamName,
+      deliveryStreamName: this.#deliveryStreamName,
       versionId,
       epochMs: records.reduce(
         (oldest, record) => Math.min(oldest, record.arrivedAtMs),
@@ -127,18 +96,14 @@ export class Pipeline {
       timeZone: destination.CustomTimeZone,
       uuid: randomUUID(),
       randomString: () => randomBytes(16).toString('base64url').replace(/[-_]/g, 'x').slice(0, 11),
-      extension: destination.FileExtension || extensionOf[destination.CompressionFormat ?? 'UNCOMPRESSED'],
+      extension: destination.FileExtension || compressionOf(destination.CompressionFormat).extension,
     });
-  }
-
-  #label(text: string): string {
-    return `firehose ${this.#options.deliveryStreamName}: ${text}`;
   }
 }
 
 function limitsOf({ BufferingHints }: ExtendedS3DestinationDescription): BufferLimits {
   const { SizeInMBs = 5, IntervalInSeconds = 300 } = BufferingHints ?? {};
-  return { maxBytes: SizeInMBs * 1024 * 1024, maxAgeMs: IntervalInSeconds * 1000 };
+  return { maxBytes: SizeInMBs * 1024 * 1024, maxAgeMs: IntervalInSeconds * 1000, agesFrom: 'receipt' };
 }
 
 /** The last checkpoint of each row. */

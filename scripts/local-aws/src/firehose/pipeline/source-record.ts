@@ -1,8 +1,7 @@
+import type { DeliveredRecord } from '../../delivery/record-buffer.js';
+
 /** A record on its way through the pipeline. */
-export interface SourceRecord {
-  readonly data: Uint8Array;
-  /** When it reached its source, milliseconds since the Unix epoch. Names the object it ends in. */
-  readonly arrivedAtMs: number;
+export interface SourceRecord extends DeliveredRecord {
   /**
    * How far the source is done once this record is delivered, in the source's own terms: a key of storage and
    * what to write there. The last one of each key counts.

@@ -1,5 +1,6 @@
 import type { _Record as KinesisRecord, Shard } from '@aws-sdk/client-kinesis';
 import { type Clock, paceOf } from '../../clock.js';
+import { descendantsOf, type Lineage, readyShards, type ShardState } from '../../delivery/lineage.js';
 import { AwsError } from '../../errors.js';
 import type { KinesisApi } from '../../kinesis/kinesis-api.js';
 import type { Logger } from '../../logger.js';
@@ -7,7 +8,6 @@ import type { Storage, Write } from '../../storage/storage.js';
 import type { DeliveryStream } from '../model/delivery-stream.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { SourceRecord } from '../pipeline/source-record.js';
-import { descendantsOf, readyShards, type ShardState } from './lineage.js';
 import { iteratorAt, positionCollection, type ShardPosition } from './shard-position.js';
 import type { Source } from './source.js';
 
@@ -165,12 +165,13 @@ export class KinesisStream implements Source {
     );
     if (isRecreated) await this.#startAnew(shards, streamCreatedAtMs);
     const ids = new Set(shards.map((shard) => shard.ShardId));
+    const lineage = shards.map(lineageOf);
     for (const [id, shard] of this.#shards) if (!ids.has(id)) shard.state = 'done';
-    for (const id of descendantsOf(new Set(this.#shards.keys()), shards)) {
+    for (const id of descendantsOf(new Set(this.#shards.keys()), lineage)) {
       this.#shards.set(id, { state: 'waiting', position: { streamCreatedAtMs } });
     }
     const states = new Map([...this.#shards].map(([id, shard]) => [id, shard.state]));
-    for (const id of readyShards(states, shards)) {
+    for (const id of readyShards(states, lineage)) {
       const shard = this.#shards.get(id);
       if (shard) shard.state = 'reading';
     }
@@ -220,6 +221,11 @@ export class KinesisStream implements Source {
     }));
   }
 }
+
+const lineageOf = ({ ShardId = '', ParentShardId, AdjacentParentShardId }: Shard): Lineage => ({
+  id: ShardId,
+  parents: [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined),
+});
 
 const isThrottle = (error: unknown) =>
   error instanceof AwsError && error.code === 'ProvisionedThroughputExceededException';

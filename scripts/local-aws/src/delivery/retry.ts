@@ -1,4 +1,4 @@
-import { type Clock, paceOf } from '../../clock.js';
+import { type Clock, paceOf } from '../clock.js';
 
 const firstRetryMs = 1_000;
 const longestRetryMs = 10_000;
