@@ -157,6 +157,20 @@ describe('Objects', () => {
     assert.equal(String(await read('b')), '0123456789');
   });
 
+  it('keep their storage class, and tell it', async (t) => {
+    const { s3 } = await openBucket(t);
+    const StorageClass = 'GLACIER_IR';
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'cold', Body: 'x', StorageClass }));
+    const { Body, ...head } = await s3.send(new GetObjectCommand({ Bucket, Key: 'cold' }));
+    assert.equal(await Body?.transformToString(), 'x');
+    assert.equal(head.StorageClass, StorageClass);
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    assert.deepEqual(
+      Contents?.map((object) => object.StorageClass),
+      [StorageClass],
+    );
+  });
+
   it('survive a restart', async (t) => {
     const dataDir = await temporaryFolder();
     const before = await openS3(t, {}, dataDir);

@@ -105,7 +105,7 @@ function contents(object: StoredObject, encode: (key: string) => string): object
     LastModified: object.lastModifiedDate.toISOString(),
     ETag: object.metadata.etag,
     Size: object.size,
-    StorageClass: 'STANDARD',
+    StorageClass: object.metadata['x-amz-storage-class'] ?? 'STANDARD',
   };
 }
 

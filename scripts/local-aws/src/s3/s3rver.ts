@@ -49,7 +49,7 @@ export interface S3rverListing {
     readonly key: string;
     readonly size: number;
     readonly lastModifiedDate: Date;
-    readonly metadata: { readonly etag: string };
+    readonly metadata: { readonly etag: string; readonly 'x-amz-storage-class'?: string };
   }[];
 }
 
@@ -64,6 +64,10 @@ interface S3rverOptions {
 
 /** @example createS3rver('/data/s3').callback() */
 export function createS3rver(directory: string): S3rver {
-  const Library: new (options: S3rverOptions) => S3rver = createRequire(import.meta.url)('@20minutes/s3rver');
+  const require = createRequire(import.meta.url);
+  const Library: new (options: S3rverOptions) => S3rver = require('@20minutes/s3rver');
+  const { STORAGE_CLASSES }: { STORAGE_CLASSES: string[] } = require('@20minutes/s3rver/lib/models/object');
+  // The library's list ends with the classes of 2020; an object of another one could be neither put nor read.
+  if (!STORAGE_CLASSES.includes('GLACIER_IR')) STORAGE_CLASSES.push('GLACIER_IR', 'EXPRESS_ONEZONE', 'SNOW');
   return new Library({ directory, silent: true, allowMismatchedSignatures: true, vhostBuckets: false });
 }
