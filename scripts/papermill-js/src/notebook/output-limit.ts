@@ -6,7 +6,10 @@ import type { StreamOutput } from './model.js';
  */
 export const mostOutputBytes = 256 * 1024 * 1024;
 
-const count = new Intl.NumberFormat('en-US');
+/** With a comma between thousands. Made where it is wanted: to load the language's data takes longer than all this module. */
+function counted(value: number): string {
+  return value.toLocaleString('en-US');
+}
 
 /** How much of what a cell puts out is kept. */
 export class CellAllowance {
@@ -45,7 +48,7 @@ export class CellAllowance {
   leaveOut(bytes: number): StreamOutput {
     this.leftOutBytes += bytes;
     this.leftOutMessages++;
-    const much = `${count.format(this.leftOutBytes)} bytes in ${count.format(this.leftOutMessages)} message${this.leftOutMessages === 1 ? '' : 's'}`;
+    const much = `${counted(this.leftOutBytes)} bytes in ${counted(this.leftOutMessages)} message${this.leftOutMessages === 1 ? '' : 's'}`;
     this.notice ??= { output_type: 'stream', name: 'stderr', text: '' };
     this.notice.text = `${leftOutText(this.maxBytes)}Left out: ${much}.\n`;
     return this.notice;
@@ -54,6 +57,6 @@ export class CellAllowance {
 
 /** What the notice says when it is first told. */
 export function leftOutText(maxBytes: number): string {
-  const most = count.format(maxBytes);
+  const most = counted(maxBytes);
   return `\n[papermill-js] The output of this cell is cut here: it may be ${most} bytes long (--max-output-bytes).\n`;
 }
