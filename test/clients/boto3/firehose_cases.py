@@ -50,6 +50,16 @@ class Delivery(unittest.TestCase):
         with self.assertRaises(firehose.exceptions.InvalidArgumentException):
             firehose.put_record(DeliveryStreamName=name, Record={"Data": b"x"})
 
+    def test_aggregated_source(self):
+        """Firehose takes apart what the KPL has aggregated in its Kinesis stream"""
+        kinesis = boto3.client("kinesis")
+        s3, bucket = open_bucket()
+        stream = open_stream(self, kinesis)
+        firehose, name = open_delivery(self, bucket, **from_kinesis(kinesis, stream))
+        key, _, data = aggregated(["one;", "two;", "three;"]).get_contents()
+        kinesis.put_record(StreamName=stream, PartitionKey=key, Data=data)
+        self.assertEqual(b"one;two;three;", delivered(s3, bucket, 14))
+
     def test_errors(self):
         """boto3 raises Firehose's errors by their class"""
         firehose = boto3.client("firehose")

@@ -8,6 +8,7 @@ import type { Storage, Write } from '../../storage/storage.js';
 import type { DeliveryStream } from '../model/delivery-stream.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { SourceRecord } from '../pipeline/source-record.js';
+import { deaggregate } from './deaggregate.js';
 import { iteratorAt, positionCollection, type ShardPosition } from './shard-position.js';
 import type { Source } from './source.js';
 
@@ -133,7 +134,7 @@ export class KinesisStream implements Source {
       });
     if (this.#hasEnded || !answer) return;
     const records = answer.Records ?? [];
-    pipeline.accept(records.map((record) => this.#toSourceRecord(id, shard, record)));
+    pipeline.accept(records.flatMap((record) => this.#toSourceRecords(id, shard, record)));
     const sequenceNumber = records.at(-1)?.SequenceNumber;
     if (sequenceNumber !== undefined) shard.position = { ...shard.position, sequenceNumber };
     shard.iterator = answer.NextShardIterator;
@@ -143,17 +144,24 @@ export class KinesisStream implements Source {
     }
   }
 
-  #toSourceRecord(shardId: string, shard: TrackedShard, record: KinesisRecord): SourceRecord {
+  /**
+   * What the KPL has aggregated comes apart here, as on AWS for this source alone
+   * (docs.aws.amazon.com/streams/latest/dev/kpl-with-firehose.html). The record is done with the last of its parts.
+   */
+  #toSourceRecords(shardId: string, shard: TrackedShard, record: KinesisRecord): SourceRecord[] {
     const { streamCreatedAtMs } = shard.position;
-    return {
-      data: record.Data ?? new Uint8Array(),
-      arrivedAtMs: (record.ApproximateArrivalTimestamp ?? new Date(this.#options.clock.now())).getTime(),
-      checkpoint: {
-        collection: positionCollection,
-        key: `${this.#options.stream.id}/${shardId}`,
-        value: { streamCreatedAtMs, sequenceNumber: record.SequenceNumber },
-      },
+    const arrivedAtMs = (record.ApproximateArrivalTimestamp ?? new Date(this.#options.clock.now())).getTime();
+    const checkpoint = {
+      collection: positionCollection,
+      key: `${this.#options.stream.id}/${shardId}`,
+      value: { streamCreatedAtMs, sequenceNumber: record.SequenceNumber },
     };
+    const parts = deaggregate(record.Data ?? new Uint8Array());
+    return parts.map((data, index) => ({
+      data,
+      arrivedAtMs,
+      checkpoint: index === parts.length - 1 ? checkpoint : undefined,
+    }));
   }
 
   /** Brings the tracked shards in line with those that there are. */
