@@ -163,6 +163,17 @@ describe('local-aws', () => {
     assert.equal((await run('status')).code, 3);
   });
 
+  it('keeps nothing with --data-dir :memory:, for which the background is no place', signals, async (t) => {
+    const { start, run } = await openCli(t);
+    const refused = await run('start', '--background', '--data-dir', ':memory:');
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /^local-aws: --data-dir :memory: does not go with --background, /);
+    const { child, result } = start('--port', '0', '--data-dir', ':memory:');
+    assert.match(await printed(child.stdout, /AWS_SECRET/), / {2}data {6}in memory: gone when it ends\n/);
+    child.kill('SIGINT');
+    assert.equal((await result).code, 130);
+  });
+
   it('prints nothing with --quiet, and ends with 143 when it is terminated', signals, async (t) => {
     const { start, home } = await openCli(t);
     const { child, result } = start('start', '--quiet', '--port', '0');

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ListStreamsCommand } from '@aws-sdk/client-kinesis';
+import { ensureBackground } from '../../scripts/local-aws/src/background/index.js';
 import { startLocalAws } from '../../scripts/local-aws/src/index.js';
 import { openLevelStorage } from '../../scripts/local-aws/src/storage/level-storage.js';
 import type { KeyRange, Storage } from '../../scripts/local-aws/src/storage/storage.js';
+import { createActiveStream, startTestServer } from './support/kinesis.js';
 
 async function open(t: TestContext): Promise<Storage> {
   const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
@@ -80,10 +86,40 @@ test('a data folder that is a file is told apart from one that is in use', async
   await assert.rejects(startLocalAws({ port: 0, dataDir: file }), { code: 'DataDirUnusable' });
 });
 
-test('without a data folder the server leaves nothing behind', async () => {
-  const aws = await startLocalAws({ port: 0 });
-  assert.ok((await readdir(aws.dataDir)).length > 0);
-  await aws.close();
-  await aws.close();
-  await assert.rejects(readdir(aws.dataDir), { code: 'ENOENT' });
+test('without a data folder the server writes nothing to the disk', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const script = fileURLToPath(new URL('support/use-everything.ts', import.meta.url));
+  const child = fork(script, {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder, HOME: folder, TSX_DISABLE_CACHE: '1' },
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const [used] = await once(child, 'message');
+  assert.deepEqual(used, { dataDir: ':memory:', records: 1, objects: 1 });
+  assert.deepEqual(await readdir(folder), []);
+  await once(child, 'exit');
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test('each server in memory has streams of its own, which go with it', async (t) => {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const server = await startTestServer(t);
+    assert.deepEqual((await server.kinesis.send(new ListStreamsCommand({}))).StreamNames, []);
+    await createActiveStream(server, { StreamName: 'orders', ShardCount: 1 });
+    if (attempt === 0) await server.aws.close();
+  }
+});
+
+test('memory is not asked to survive a power cut, nor to be shared', async () => {
+  await assert.rejects(startLocalAws({ port: 0, dataDir: ':memory:', durability: 'power' }), {
+    code: 'InvalidOption',
+    message: /^Nothing in :memory: is safe against a power cut; /,
+  });
+  await assert.rejects(ensureBackground({ homeDir: ':memory:' }), {
+    code: 'InvalidOption',
+    message: /^The state folder \(LOCAL_AWS_HOME\) must be a folder, /,
+  });
 });

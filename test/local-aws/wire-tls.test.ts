@@ -43,7 +43,7 @@ function healthStatus(port: number, ca: string, host: string): Promise<number | 
 
 test('TLS, HTTP/1.1 and HTTP/2 are served on one port, to clients that trust the certificate', async (t) => {
   const { aws, kinesis } = await startTestServer(t);
-  const ca = readCertificate(aws.certificateFile);
+  const ca = await aws.certificate();
   for (const host of ['localhost', '127.0.0.1'])
     assert.equal(await healthStatus(aws.port, ca, host), 200, host);
   await assert.rejects(healthStatus(aws.port, '', '127.0.0.1'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
@@ -52,7 +52,7 @@ test('TLS, HTTP/1.1 and HTTP/2 are served on one port, to clients that trust the
 
 test("the SDK's client speaks HTTP/2 or HTTP/1.1 inside TLS, as both agree", async (t) => {
   const { aws, client } = await startTestServer(t);
-  const ca = readCertificate(aws.certificateFile);
+  const ca = await aws.certificate();
   const session = http2Connect(`https://127.0.0.1:${aws.port}`, { ca });
   t.after(() => session.destroy());
   const stream = session.request({ ':path': '/_local-aws/health' });
@@ -153,7 +153,7 @@ test('a certificate that is given is used, and one that does not fit its key is 
 });
 
 test('the SDK trusts the certificate that NODE_EXTRA_CA_CERTS names', async (t) => {
-  const { aws } = await startTestServer(t);
+  const { aws } = await startTestServer(t, { dataDir: await temporaryFolder(t) });
   const program = `
     const { KinesisClient, ListStreamsCommand } = await import('@aws-sdk/client-kinesis');
     const answer = await new KinesisClient({ maxAttempts: 1 }).send(new ListStreamsCommand({}));

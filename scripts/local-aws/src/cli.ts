@@ -21,7 +21,10 @@ program
   .option('-b, --background', 'serve in the background, one instance for all your programs')
   .option('-p, --port <number>', 'port to listen on, 0 for any free one', integer(0, 65_535), 4566)
   .option('--host <address>', 'address to listen on; others than loopback let other machines in', '127.0.0.1')
-  .option('--data-dir <folder>', 'where the data lies (default: the folder that "local-aws status" names)')
+  .option(
+    '--data-dir <folder>',
+    'where the data lies, or :memory: (default: the folder that "local-aws status" names)',
+  )
   .option(
     '--transition-ms <ms>',
     'how long a resource stays CREATING or DELETING',

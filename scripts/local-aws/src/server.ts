@@ -10,8 +10,9 @@ import { createKinesis } from './kinesis/create-kinesis.js';
 import { type LimitsOption, resolveLimits } from './kinesis/limits/limits.js';
 import { errorLogger, type Logger } from './logger.js';
 import { mountS3 } from './s3/mount-s3.js';
-import { openDataFolder } from './storage/data-folder.js';
-import { type Durability, openLevelStorage } from './storage/level-storage.js';
+import { openData } from './storage/data-folder.js';
+import { inMemory } from './storage/in-memory.js';
+import type { Durability } from './storage/level-storage.js';
 import { defaultAccountId } from './wire/authenticate.js';
 import type { KeyPair } from './wire/certificate.js';
 import { createFrontDoor } from './wire/front-door.js';
@@ -19,7 +20,7 @@ import { listen } from './wire/listen.js';
 import { allowedNames } from './wire/own-names.js';
 import { bindService } from './wire/service.js';
 import { type AccessKey, accessKeysOf } from './wire/signature/access-keys.js';
-import { givenIdentity, ownIdentity } from './wire/tls-identity.js';
+import { givenIdentity, ownIdentity, passingIdentity, type TlsIdentity } from './wire/tls-identity.js';
 
 /** Options of {@link startLocalAws}. */
 export interface LocalAwsOptions {
@@ -27,7 +28,10 @@ export interface LocalAwsOptions {
   readonly port?: number;
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
-  /** Folder for everything that outlives the process. Default: a temporary one, removed at close. */
+  /**
+   * Folder for everything that is to outlive the process, or `:memory:`, where nothing does: nothing is written to the
+   * disk, and all that is stored takes up this process's memory. Default `:memory:`.
+   */
   readonly dataDir?: string;
   /**
    * Against what acknowledged records are safe: `'process'`, the death of the process at any instant; `'power'`, a
@@ -76,13 +80,15 @@ export interface LocalAws extends AsyncDisposable {
   /** What clients take as `endpoint`, e.g. `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   readonly port: number;
-  /** Absolute path of the data folder. */
+  /** Absolute path of the data folder, or `:memory:`. */
   readonly dataDir: string;
   /**
    * The certificate of its own, which clients of `https://` have to trust, e.g. by `NODE_EXTRA_CA_CERTS`. Absolute path;
-   * absent where a certificate was given.
+   * absent in memory, and where a certificate was given.
    */
   readonly certificateFile?: string;
+  /** The text of the certificate for `https://`, in PEM. In memory, it is made when it is first asked for. */
+  certificate(): Promise<string>;
   /** Answers what is under way, then stops. Data in a folder that was given stays. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -116,9 +122,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     if (failures.length > 0) throw failures[0];
   };
   try {
-    const folder = await openDataFolder(options.dataDir);
-    opened.push(folder.release);
-    const storage = await openLevelStorage(join(folder.path, 'db'), { durability: durabilityOf(options) });
+    const { path, folder, storage } = await openData(options.dataDir ?? inMemory, durabilityOf(options));
     opened.push(storage.close);
     const kinesis = await createKinesis({ storage, clock, transitionMs, limits, logger });
     opened.push(kinesis.close);
@@ -128,7 +132,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       now,
       ...(options.accessKeys && { accessKeys: accessKeysOf(options.accessKeys) }),
     };
-    const s3 = await mountS3({ dataDir: folder.path, callers, logger });
+    const s3 = await mountS3({ dataDir: folder, callers, logger });
     opened.push(s3.close);
     const source = { kinesis: kinesis.api, objects: s3.objects };
     const firehose = await createFirehose({ ...source, storage, clock, transitionMs, logger });
@@ -139,13 +143,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ];
 
     const startedAt = new Date(clock.now()).toISOString();
-    const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: folder.path });
+    const health = () => ({ name: 'local-aws', version, pid: process.pid, startedAt, dataDir: path });
     const names = { host, allowed: allowedNames(options.allowedHosts ?? []) };
     const onRequest = createFrontDoor({ names, callers, services, fallback: s3.onRequest, health, logger });
-    // Clients judge a certificate by their own time, whatever clock this server runs on.
-    const identity = options.tls
-      ? givenIdentity(options.tls)
-      : await ownIdentity(join(folder.path, 'tls'), systemClock);
+    const identity = await identityOf(options.tls, folder);
     opened.push(async () => identity.close());
     const listener = await listen({ host, port, onRequest, identity });
     opened.push(listener.close);
@@ -159,8 +160,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     return {
       endpoint: `http://${isIPv6(host) ? `[${host}]` : host}:${listener.port}`,
       port: listener.port,
-      dataDir: folder.path,
+      dataDir: path,
       ...(identity.certificateFile !== undefined && { certificateFile: identity.certificateFile }),
+      certificate: async () => (await identity.pair()).cert,
       close,
       [Symbol.asyncDispose]: close,
     };
@@ -168,6 +170,15 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await closeAll();
     throw error;
   }
+}
+
+/** Clients judge a certificate by their own time, whatever clock this server runs on. */
+function identityOf(
+  given: KeyPair | undefined,
+  folder: string | undefined,
+): Promise<TlsIdentity> | TlsIdentity {
+  if (given) return givenIdentity(given);
+  return folder === undefined ? passingIdentity(systemClock) : ownIdentity(join(folder, 'tls'), systemClock);
 }
 
 function clockOf({ clock = systemClock, clockRate = 1 }: LocalAwsOptions): Clock {

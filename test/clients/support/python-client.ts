@@ -35,7 +35,7 @@ export interface PythonClient extends AsyncDisposable {
 export async function openPythonClient(): Promise<PythonClient> {
   const { python } = await ensurePythonEnvironment({ requirements });
   const folder = await mkdtemp(path.join(tmpdir(), 'local-aws-client-'));
-  const aws = await startLocalAws({ port: 0 });
+  const aws = await startLocalAws({ port: 0, dataDir: path.join(folder, 'data') });
   const running = new Set<ChildProcess>();
 
   const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> => {

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { LocalAwsError } from '../errors.js';
+import { inMemory } from '../storage/in-memory.js';
 
 /** Where the user's one instance keeps what it needs between starts. */
 export interface Home {
@@ -13,9 +15,17 @@ export interface Home {
 /**
  * The state folder: `dir`, else the variable `LOCAL_AWS_HOME`, else the platform's folder for a user's data,
  * e.g. `~/.local/share/local-aws` or `%LOCALAPPDATA%\local-aws\Data`.
+ *
+ * @throws LocalAwsError `InvalidOption` for `:memory:`
  */
 export function homeAt(dir?: string): Home {
-  const home = resolve(dir || process.env.LOCAL_AWS_HOME || envPaths('local-aws', { suffix: '' }).data);
+  const named = dir || process.env.LOCAL_AWS_HOME;
+  if (named === inMemory)
+    throw new LocalAwsError(
+      'InvalidOption',
+      `The state folder (LOCAL_AWS_HOME) must be a folder, as others find the background instance by it; it was ${inMemory}.`,
+    );
+  const home = resolve(named || envPaths('local-aws', { suffix: '' }).data);
   return {
     dir: home,
     instanceFile: join(home, 'instance.json'),

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { inMemory } from '../storage/in-memory.js';
 
 /** What a person needs to use an instance. */
 export interface Described {
@@ -23,7 +24,7 @@ export function describeInstance({
 }: Described): string {
   return [
     `  endpoint  ${pc.cyan(endpoint)}${movedBecause ? `  (${movedBecause})` : ''}`,
-    `  data      ${dataDir}`,
+    `  data      ${dataDir === inMemory ? 'in memory: gone when it ends' : dataDir}`,
     ...(certificateFile === undefined ? [] : [`  https     ${certificateFile} is the certificate to trust`]),
     '',
     ...exports(endpoint, hasKeys).map((line) => `  ${line}`),

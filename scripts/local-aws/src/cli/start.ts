@@ -13,6 +13,7 @@ import { type BackgroundInstance, runningInstance } from '../background/instance
 import { LocalAwsError } from '../errors.js';
 import type { LimitsOption } from '../kinesis/limits/limits.js';
 import type { Logger } from '../logger.js';
+import { inMemory } from '../storage/in-memory.js';
 import { describeInstance } from './describe-instance.js';
 
 /** Options of `local-aws start`, with commander's defaults in. */
@@ -43,6 +44,11 @@ export async function startInBackground(options: StartOptions): Promise<void> {
     [dataDir, options.tlsCert, options.tlsKey, options.fsync].some((value) => value !== undefined) ||
     options.credentials !== credentials ||
     options.allowHost?.join() !== (hosts && splitNames(hosts).join());
+  if (dataDir === inMemory)
+    throw new LocalAwsError(
+      'InvalidOption',
+      `--data-dir ${inMemory} does not go with --background, whose data stays for all programs of a user. Start it without --background.`,
+    );
   if (onlyInForeground || host !== '127.0.0.1' || transitionMs !== 500) {
     const message =
       '--background takes no other options than --port, --limits and --clock-rate. Its data lies in a folder of its own; set LOCAL_AWS_HOME to move it.';

@@ -7,15 +7,16 @@ import type { Logger } from '../logger.js';
 import type { CallerRules } from '../wire/authenticate.js';
 import type { HttpHandler } from '../wire/http.js';
 import { createDoor } from './door.js';
+import { createMemoryStore } from './memory-store.js';
 import { tagMultipartUploads } from './multipart-tag.js';
 import type { ObjectStore } from './object-store.js';
-import { createS3rver, type S3rverStore } from './s3rver.js';
+import { createS3rver, type S3rver, type S3rverFileStore, type S3rverStore } from './s3rver.js';
 import { isBucketName, isSafeKey } from './safe-key.js';
 
 /** What S3 needs. */
 export interface S3Options {
-  /** Buckets become folders of its `s3` folder. */
-  readonly dataDir: string;
+  /** Buckets become folders of its `s3` folder; without it, they are kept in memory. */
+  readonly dataDir: string | undefined;
   /** Whose signatures hold, and the time by which they are judged. */
   readonly callers: Pick<CallerRules, 'accessKeys' | 'now'>;
   readonly logger: Logger;
@@ -28,18 +29,12 @@ export interface S3Service {
   close(): Promise<void>;
 }
 
-/** Opens the buckets of `dataDir`. */
+/** Opens the buckets of `dataDir`, or none. */
 export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<S3Service> {
-  const directory = join(dataDir, 's3');
-  const incoming = join(dataDir, 's3-incoming');
-  await rm(incoming, { recursive: true, force: true });
-  await Promise.all([directory, incoming].map((path) => mkdir(path, { recursive: true })));
-  const library = createS3rver(directory);
+  const library = dataDir === undefined ? createS3rver(createMemoryStore()) : await openFiles(dataDir);
   library.on('error', (error) => {
     if (error.status === undefined && !isAborted(error)) logger.error('S3 failed to answer', error);
   });
-  writeWhole(library.store, incoming);
-  tagMultipartUploads(library.store);
   return {
     onRequest: createDoor(library, callers),
     objects: objectStore(library.store),
@@ -47,12 +42,23 @@ export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<
   };
 }
 
+async function openFiles(dataDir: string): Promise<S3rver> {
+  const directory = join(dataDir, 's3');
+  const incoming = join(dataDir, 's3-incoming');
+  await rm(incoming, { recursive: true, force: true });
+  await Promise.all([directory, incoming].map((path) => mkdir(path, { recursive: true })));
+  const library = createS3rver(directory);
+  writeWhole(library.store, incoming);
+  tagMultipartUploads(library.store);
+  return library;
+}
+
 /** The client went away in the middle; the library's own errors, on the other hand, have a status. */
 const isAborted = ({ code = '' }: { readonly code?: string }) =>
   ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
 
 /** An object shows only once all of it is there, as on AWS; the library writes into the file that readers see. */
-function writeWhole(store: S3rverStore, incoming: string): void {
+function writeWhole(store: S3rverFileStore, incoming: string): void {
   const putContent = store.putContent.bind(store);
   store.putContent = async (path, content) => {
     const part = join(incoming, randomUUID());

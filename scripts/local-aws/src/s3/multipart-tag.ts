@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { S3rverStore } from './s3rver.js';
+import type { S3rverFileStore } from './s3rver.js';
 
 /**
  * Gives objects of multipart uploads the entity tag that S3 gives them, where the library has the MD5 sum of the
  * whole: the MD5 sum of the parts' sums, and their number. Clients compare it with their own
  * (docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html).
  */
-export function tagMultipartUploads(store: S3rverStore): void {
+export function tagMultipartUploads(store: S3rverFileStore): void {
   const putTogether = store.putObjectMultipart.bind(store);
   store.putObjectMultipart = async (bucket, uploadId, parts) => {
     const upload = join(store.getResourcePath(bucket, undefined, 'uploads'), uploadId);

@@ -94,18 +94,20 @@ function createTls(
   onSecure: (socket: Socket, isHttp2: boolean) => void,
 ): (socket: Socket) => void {
   if (!identity) return (socket) => socket.destroy();
-  let pair: KeyPair | undefined;
-  let server: TlsServer | undefined;
-  return (socket) => {
-    if (!server || pair !== identity.pair()) {
-      pair = identity.pair();
-      server = createTlsServer(
-        { ...pair, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: handshakeMs },
-        (secure) => onSecure(secure, secure.alpnProtocol === 'h2'),
-      );
-      server.on('secureConnection', (secure) => secure.on('error', () => {}));
+  let current: { readonly pair: KeyPair; readonly server: TlsServer } | undefined;
+  const serverFor = (pair: KeyPair) => {
+    const options = { ...pair, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: handshakeMs };
+    const server = createTlsServer(options, (secure) => onSecure(secure, secure.alpnProtocol === 'h2'));
+    return server.on('secureConnection', (secure) => secure.on('error', () => {}));
+  };
+  return async (socket) => {
+    try {
+      const pair = await identity.pair();
+      if (current?.pair !== pair) current = { pair, server: serverFor(pair) };
+      current.server.emit('connection', socket);
+    } catch {
+      socket.destroy();
     }
-    server.emit('connection', socket);
   };
 }
 

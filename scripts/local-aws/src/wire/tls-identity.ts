@@ -6,9 +6,9 @@ import { LocalAwsError } from '../errors.js';
 import { createCertificate, isUsable, type KeyPair } from './certificate.js';
 
 /** What a TLS connection is opened with. */
-export interface TlsIdentity {
+export interface TlsIdentity<Pair extends KeyPair | Promise<KeyPair> = KeyPair | Promise<KeyPair>> {
   /** The certificate as it stands: one that is made here is renewed while the server runs. */
-  pair(): KeyPair;
+  pair(): Pair;
   /** Where the certificate lies that clients have to trust; absent for one that was given. */
   readonly certificateFile?: string;
   /** Ends the renewal. */
@@ -18,7 +18,7 @@ export interface TlsIdentity {
 const renewalCheckMs = 24 * 60 * 60 * 1000;
 
 /** @throws LocalAwsError `InvalidOption` where certificate and key are not a pair in PEM. */
-export function givenIdentity(pair: KeyPair): TlsIdentity {
+export function givenIdentity(pair: KeyPair): TlsIdentity<KeyPair> {
   try {
     createSecureContext(pair);
     return { pair: () => pair, close: () => {} };
@@ -29,13 +29,25 @@ export function givenIdentity(pair: KeyPair): TlsIdentity {
   }
 }
 
+/** A certificate of this server's own that is kept nowhere. It is made when somebody first asks for it. */
+export function passingIdentity(clock: Clock): TlsIdentity<Promise<KeyPair>> {
+  let pair: Promise<KeyPair> | undefined;
+  return {
+    pair() {
+      pair ??= createCertificate(clock.now());
+      return pair;
+    },
+    close: () => {},
+  };
+}
+
 /**
  * A certificate of this server's own, kept in `folder` so that a client has to be told of it once. It is made when
  * there is none, and made anew a month before it ends.
  *
  * @param clock the clients' time, by which they judge the certificate: the machine's, unless a test passes another.
  */
-export async function ownIdentity(folder: string, clock: Clock): Promise<TlsIdentity> {
+export async function ownIdentity(folder: string, clock: Clock): Promise<TlsIdentity<KeyPair>> {
   const files = { cert: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') };
   let pair = await keptPair(files, clock.now());
   let stop = clock.after(renewalCheckMs, check);
