@@ -274,6 +274,35 @@ describe('Notebooks in S3', () => {
     assert.match(lost.stderr, /error: s3:\/\/lessons\/nothing\.ipynb cannot be read: NoSuchKey/);
   });
 
+  it('in a region that nobody has named say what to set, and are looked for in that of the profile', async () => {
+    const config = join(folder, 'aws-config');
+    await writeFile(config, '[profile lessons]\nregion = sa-east-1\n');
+    const unset = ['REGION', 'DEFAULT_REGION', 'ENDPOINT_URL', 'ENDPOINT_URL_S3', 'PROFILE', 'ACCESS_KEY_ID'];
+    const inspect = async (profile?: string): Promise<string> => {
+      const { exitCode, stderr } = await runCommand(
+        ['s3://lessons/in/a.ipynb', '--help-notebook'],
+        folder,
+        undefined,
+        {
+          ...Object.fromEntries(unset.map((name) => [`AWS_${name}`, undefined])),
+          AWS_PROFILE: profile,
+          AWS_CONFIG_FILE: config,
+          AWS_SHARED_CREDENTIALS_FILE: config,
+          AWS_EC2_METADATA_DISABLED: 'true',
+        },
+      );
+      assert.equal(exitCode, 1);
+      return stderr;
+    };
+    const told = await inspect();
+    assert.match(
+      told,
+      /error: s3:\/\/lessons\/in\/a\.ipynb is in AWS, and in which region is not known\. Set AWS_REGION/,
+    );
+    assert.match(told, /AWS_PROFILE .*AWS_ENDPOINT_URL/);
+    assert.match(await inspect('lessons'), /cannot be read: CredentialsProviderError/);
+  });
+
   it('are found beneath a path that ends with a slash', async (t) => {
     for (const [name, value] of Object.entries(variables)) setVariable(t, name, value);
     const s3 = s3Handler({ endpoint: aws.endpoint, region: undefined });

@@ -14,7 +14,7 @@ const parameters = {
   o: { k: ['a'] },
   at: now,
 };
-const fill = (path: string): string => new PathTemplate(parameters, now, 'run-id').fill(path);
+const fill = (path: string): string => new PathTemplate(parameters, parameters, now, 'run-id').fill(path);
 
 describe('A path with templates', () => {
   const cases: [string, string][] = [

@@ -127,6 +127,51 @@ describe('papermill-js run', { concurrency: 2 }, () => {
     assert.deepEqual(await readdir(join(folder, 'out/sul')), ['{a}.ipynb']);
   });
 
+  it('fills in the paths of all notebooks and reports with what was given to any, and with one run id', async () => {
+    const folder = await folderOf('templates', { 'b.ipynb': '1', 'c.ipynb': '1' });
+    const declaring = sketchNotebook([{ source: "let region = ''", tags: ['parameters'] }]);
+    await writeFile(join(folder, 'a.ipynb'), serializeNotebook(declaring));
+    const given = ['-l', 'typescript', '-p', 'region', 'sul'];
+    const into = [
+      '-o',
+      'out/{region}/{pm[run_uuid]}',
+      '--report',
+      'json=out/{region}/{pm[run_uuid]}/run.json',
+    ];
+    const dated = ['--report', 'junit=out/{pm[current_datetime_utc]:%Y}.xml'];
+    const { exitCode, stderr } = await run(folder, '.', ...given, ...into, ...dated);
+    assert.equal(exitCode, 0, stderr);
+    const [id = ''] = await readdir(join(folder, 'out/sul'));
+    assert.match(id, /^[0-9a-f-]{36}$/);
+    assert.deepEqual((await readdir(join(folder, 'out/sul', id))).sort(), [
+      'a.ipynb',
+      'b.ipynb',
+      'c.ipynb',
+      'run.json',
+    ]);
+    assert.match((await readdir(join(folder, 'out'))).join(), /^20\d\d\.xml,sul$/);
+  });
+
+  it('does not take what an earlier run wrote into a templated folder for inputs', async () => {
+    const folder = await folderOf('templated', { 'a.ipynb': '1' });
+    const args = ['.', '-o', 'out/{region}', '-p', 'region', 'sul', '--no-strict-parameters'];
+    assert.equal((await run(folder, ...args)).exitCode, 0);
+    assert.match((await run(folder, ...args)).stderr, /1 notebook: 1 passed/);
+  });
+
+  it('refuses a path with a name that nobody gave, and says which are known, before anything is executed', async () => {
+    const folder = await folderOf('unknown', { 'a.ipynb': '1' });
+    for (const path of [
+      ['-o', 'out/{regon}'],
+      ['--report', 'json=out/{regon}.json'],
+    ]) {
+      const { exitCode, stderr } = await run(folder, '.', '-p', 'region', 'sul', ...path);
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /needs the parameter 'regon', which was not given\. Given were: pm, region/);
+      assert.deepEqual(await readdir(folder), ['a.ipynb']);
+    }
+  });
+
   it('executes what failed again with --retry, and stops at the first failure with --fail-fast', async () => {
     const folder = await folderOf('again', { '1.ipynb': 'throw new Error("no")', '2.ipynb': '1' });
     const { exitCode, stderr } = await run(folder, '.', '--retry', '1', '--fail-fast');

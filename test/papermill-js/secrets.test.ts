@@ -268,6 +268,26 @@ describe('A secret parameter', () => {
     assert.deepEqual(new Set(asked), new Set(['mem://u:abcdef@h/abcdef']));
   });
 
+  it('is not in the paths of notebooks that do not declare it either', async () => {
+    const kernelDirs = [await scriptedKernel(folder)];
+    const written: string[] = [];
+    const mem = { read: async () => '', write: async (path: string) => void written.push(path) };
+    const declaring = notebook([{ source: "let token = ''", tags: ['parameters'] }]);
+    const run = await executeNotebooks(
+      [
+        { input: declaring, output: 'mem://x/{token}/1' },
+        { input: notebook([{ source: 'let n = 1', tags: ['parameters'] }]), output: 'mem://x/{token}/2' },
+      ],
+      { kernelDirs, language, parameters: { token: 'abcdef' }, secrets: ['token'], ioHandlers: { mem } },
+    );
+    assert.ok(run.ok, String(run.notebooks[0]?.error ?? run.notebooks[1]?.error));
+    assert.deepEqual(
+      run.notebooks.map(({ output }) => output),
+      ['mem://x/***/1', 'mem://x/***/2'],
+    );
+    assert.deepEqual([...new Set(written)], ['mem://x/abcdef/1', 'mem://x/abcdef/2']);
+  });
+
   it('that an earlier execution has masked is asked for again', async () => {
     const kernelDirs = [await scriptedKernel(folder)];
     const warnings: string[] = [];

@@ -39,16 +39,17 @@ export async function executeNotebook(
   return executeWith(options.kernel ? sourceOf(options.kernel) : freshKernels, input, output, options);
 }
 
-/** Executes a notebook on a kernel from this source. */
+/** Executes a notebook on a kernel from this source; the template fills in its paths. */
 export async function executeWith(
   kernels: KernelSource,
   input: string | Notebook | INotebookContent,
   output: string | null,
   options: ExecuteOptions,
+  template?: PathTemplate,
 ): Promise<ExecutedNotebook> {
   const secrets = new Secrets(options.parameters ?? {}, options);
   try {
-    const { notebook, style, place } = await readInput(input, output, options, secrets);
+    const { notebook, style, place } = await readInput(input, output, options, secrets, template);
     return await new Execution(notebook, style, place, { ...options, secrets }, kernels).run();
   } catch (error) {
     // What was executed is without secrets, and so is what it says of itself.
@@ -71,13 +72,10 @@ export async function readInput(
   output: string | null,
   { parameters = {}, ioHandlers, signal }: Pick<ExecuteOptions, 'parameters' | 'ioHandlers' | 'signal'>,
   secrets: Secrets,
+  template = new PathTemplate(parameters, secrets.shown(parameters)),
 ): Promise<StyledNotebook & { readonly place: Place }> {
-  const template = new PathTemplate(parameters);
-  const shown = template.over(secrets.shown(parameters));
-  // The name of a file can be seen by anybody; a request cannot.
-  const fill = (path: string): string => (isLocal(path) ? shown : template).fill(path);
-  const show = (path: string): string => secrets.mask.text(shownPath(shown.fill(path)));
-  const source = typeof input === 'string' ? fill(input) : null;
+  const show = (path: string): string => secrets.mask.text(shownPath(template.fillShown(path)));
+  const source = typeof input === 'string' ? template.fillPlace(input) : null;
   const read =
     source === null
       ? { notebook: normalizeNotebook(input, 'The given object'), style: nbformatStyle }
@@ -85,7 +83,7 @@ export async function readInput(
   const place = {
     inputPath: typeof input === 'string' ? show(input) : null,
     outputPath: output === null ? null : show(output),
-    target: output === null ? null : fill(output),
+    target: output === null ? null : template.fillPlace(output),
     folder: folderOf(source),
   };
   return { ...read, place };

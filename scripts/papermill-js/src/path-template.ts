@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ParameterError } from './errors/parameter-error.js';
+import { isLocal } from './io/path-scheme.js';
 import { Float, type Parameters, type ParameterValue } from './translators/parameters.js';
 
 /** What stands in a path beside the parameters, under `pm`. */
@@ -16,12 +17,14 @@ class LocalTime {
 
 type Value = ParameterValue | BuiltIns | LocalTime;
 
-/** Fills in paths of one execution: both see the same run id and the same moment. */
+/** Fills in the paths of a run: all see the same run id and the same moment. */
 export class PathTemplate {
   private readonly values: Readonly<Record<string, Value>>;
 
+  /** @param shown the parameters as anybody may see them, without secrets. */
   constructor(
-    parameters: Parameters,
+    private readonly parameters: Parameters,
+    private readonly shown: Parameters = parameters,
     private readonly now = new Date(),
     private readonly runId: string = randomUUID(),
   ) {
@@ -36,9 +39,20 @@ export class PathTemplate {
     };
   }
 
-  /** The same execution's template over other parameters. */
-  over(parameters: Parameters): PathTemplate {
-    return new PathTemplate(parameters, this.now, this.runId);
+  /** The same run's template with further parameters, which go before those that it has. */
+  with(parameters: Parameters, shown: Parameters = parameters): PathTemplate {
+    const { now, runId } = this;
+    return new PathTemplate({ ...this.parameters, ...parameters }, { ...this.shown, ...shown }, now, runId);
+  }
+
+  /** Fills in a path to read or write: the name of a file can be seen by anybody, a request cannot. */
+  fillPlace(path: string): string {
+    return isLocal(path) ? this.fillShown(path) : this.fill(path);
+  }
+
+  /** Fills in a path as it may be shown. */
+  fillShown(path: string): string {
+    return new PathTemplate(this.shown, this.shown, this.now, this.runId).fill(path);
   }
 
   /**

@@ -19,12 +19,15 @@ export interface RunningCommand {
   readonly ended: Promise<CommandResult>;
 }
 
-/** Starts `papermill-js`, its output piped; the folder is where it runs. With null, its standard input stays open. */
+/**
+ * Starts `papermill-js`, its output piped; the folder is where it runs. With null, its standard input stays open.
+ * Variables are added to its environment, or taken out of it where undefined.
+ */
 export function startCommand(
   args: readonly string[],
   cwd: string,
   stdin?: string | null,
-  variables: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string | undefined>> = {},
 ): RunningCommand {
   const env = { ...process.env, CI: '', GITHUB_ACTIONS: '', NO_COLOR: '', FORCE_COLOR: '', ...variables };
   const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: 'pipe' });
@@ -52,7 +55,7 @@ export function runCommand(
   args: readonly string[],
   cwd: string,
   stdin?: string,
-  variables?: Readonly<Record<string, string>>,
+  variables?: Readonly<Record<string, string | undefined>>,
 ): Promise<CommandResult> {
   return startCommand(args, cwd, stdin, variables).ended;
 }

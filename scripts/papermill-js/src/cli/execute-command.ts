@@ -3,10 +3,11 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { inspectNotebook } from '../inspect-notebook.js';
 import type { ExecuteArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
+import { CommandPaths } from './command-paths.js';
 import { notebookHelp } from './help-notebook.js';
 import { collectParameters } from './parameter-options.js';
-import { refuseOverwriting, type SideFile } from './refuse-overwriting.js';
-import { reportFiles, runTasks } from './run-tasks.js';
+import type { SideFile } from './refuse-overwriting.js';
+import { runTasks } from './run-tasks.js';
 import { StreamFiles } from './stream-files.js';
 
 /** papermill's exit code for a kernel that died. */
@@ -22,10 +23,11 @@ export async function executeCommand(given: ExecuteArguments, context: CommandCo
   if (given.helpNotebook) return helpNotebook(given, context);
   const task = { input: given.input, output: given.output };
   refuseFolder(given.output);
-  refuseOverwriting([task], [...reportFiles(given), ...streamFiles(given)]);
+  const paths = await CommandPaths.of(given);
+  paths.refuseOverwriting([task], streamFiles(given));
   const files = new StreamFiles({ stdout: given.stdoutFile, stderr: given.stderrFile });
   try {
-    const { run, areWritten } = await runTasks([task], given, { prewarm: false }, context, (event) => {
+    const { run, areWritten } = await runTasks([task], given, { prewarm: false }, paths, context, (event) => {
       if (event.type === 'notebook-event') files.onEvent(event.event);
     });
     const error = run.notebooks[0]?.error;

@@ -215,7 +215,7 @@ function addOutputOptions(program: Command): void {
     )
     .option(
       '--report <format=path>',
-      `write a report, html (a page, or a folder of pages), junit or json, such as junit=report.xml (repeatable)`,
+      `write a report, html (a page, or a folder of pages), junit or json, such as junit=report.xml; the path is a template too (repeatable)`,
       report,
     );
 }

@@ -3,6 +3,7 @@ import { expandInputs } from '../io/expand-inputs.js';
 import { outputPaths } from '../io/output-paths.js';
 import { shownPath } from '../io/path-scheme.js';
 import { writesOverInput } from '../io/writes-over-input.js';
+import type { PathTemplate } from '../path-template.js';
 import type { NotebookTask } from '../run/run-options.js';
 import type { RunArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
@@ -16,14 +17,17 @@ import type { Shard } from './options.js';
 export async function planTasks(
   { inputs, outputDir, inPlace, inject, shard }: RunArguments,
   { signal, plugins: { ioHandlers } }: Pick<CommandContext, 'signal' | 'plugins'>,
+  template: PathTemplate,
 ): Promise<NotebookTask[]> {
-  const found = await expandInputs(inputs, { outputDir, signal, ioHandlers });
+  // Those of an earlier run with the same parameters are no inputs.
+  const earlier = outputDir === undefined ? undefined : template.fillShown(outputDir);
+  const found = await expandInputs(inputs, { outputDir: earlier, signal, ioHandlers });
   // The folder is a template; what was found there are names, in which braces are braces.
   const templates = found.map(({ path, base }) => ({ path: literal(path), base: literal(base) }));
   const outputs = outputDir === undefined ? undefined : outputPaths(templates, outputDir);
   const tasks = found.map(({ path }, at) => {
     const output = inPlace ? literal(path) : (outputs?.[at] ?? null);
-    if (!inPlace) refuseInput(literal(path), output);
+    if (!inPlace) refuseInput(path, output === null ? null : template.fillShown(output));
     return {
       name: path,
       input: literal(path),

@@ -1,6 +1,5 @@
 import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { writesOverInput } from '../io/writes-over-input.js';
-import type { NotebookTask } from '../run/run-options.js';
 
 /** A file that the command writes beside the notebooks. */
 export interface SideFile {
@@ -12,22 +11,16 @@ export interface SideFile {
 /**
  * Refuses files beside the notebooks that would overwrite one, or each other.
  *
+ * @param notebooks paths that are read or written.
  * @throws NotebookIoError
  */
-export function refuseOverwriting(tasks: readonly NotebookTask[], files: readonly SideFile[]): void {
+export function refuseOverwriting(notebooks: readonly string[], files: readonly SideFile[]): void {
   for (const [at, { option, path }] of files.entries()) {
-    const notebook = notebooksOf(tasks).find((known) => writesOverInput(known, path));
+    const notebook = notebooks.find((known) => writesOverInput(known, path));
     if (notebook !== undefined) throw overwrites(option, path, `the notebook ${notebook}`);
     const other = files.slice(0, at).find((file) => writesOverInput(file.path, path));
     if (other) throw overwrites(option, path, `what ${other.option} writes`);
   }
-}
-
-function notebooksOf(tasks: readonly NotebookTask[]): string[] {
-  return tasks.flatMap(({ name, input, output }) => {
-    const read = name ?? input;
-    return [...(typeof read === 'string' ? [read] : []), ...(output ? [output] : [])];
-  });
 }
 
 function overwrites(option: string, path: string, what: string): NotebookIoError {

@@ -1,9 +1,9 @@
 import type { RunArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
+import { CommandPaths } from './command-paths.js';
 import { runSummary } from './display/text.js';
 import { planTasks } from './plan-tasks.js';
-import { refuseOverwriting } from './refuse-overwriting.js';
-import { reportFiles, runTasks } from './run-tasks.js';
+import { runTasks } from './run-tasks.js';
 
 /**
  * `papermill-js run NOTEBOOK…`: executes several notebooks.
@@ -11,15 +11,12 @@ import { reportFiles, runTasks } from './run-tasks.js';
  * @returns the exit code.
  */
 export async function runCommand(given: RunArguments, context: CommandContext): Promise<number> {
-  const tasks = await planTasks(given, context);
-  refuseOverwriting(tasks, reportFiles(given));
+  const paths = await CommandPaths.of(given);
+  const tasks = await planTasks(given, context, paths.template);
+  paths.refuseOverwriting(tasks);
   const { jobs, failFast, retries, resume, prewarm } = given;
-  const { run, areWritten } = await runTasks(
-    tasks,
-    given,
-    { jobs, failFast, retries, resume, prewarm },
-    context,
-  );
+  const options = { jobs, failFast, retries, resume, prewarm };
+  const { run, areWritten } = await runTasks(tasks, given, options, paths, context);
   for (const { input, error, outcome } of run.notebooks) {
     if (error && outcome === 'failed') context.fail(error, input);
   }

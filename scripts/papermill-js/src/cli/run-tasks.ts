@@ -1,15 +1,14 @@
 import type { RunResult } from '../notebook-result.js';
 import { tellGithub } from '../reports/tell-github.js';
 import { writeReports } from '../reports/write-reports.js';
-import { executeNotebooks } from '../run/execute-notebooks.js';
+import { executePlanned } from '../run/execute-notebooks.js';
 import type { RunEventListener } from '../run/run-events.js';
 import type { NotebookTask, RunOptions } from '../run/run-options.js';
 import type { CommonArguments } from './arguments.js';
 import { collectCheck } from './check-options.js';
 import type { CommandContext } from './command-context.js';
+import type { CommandPaths } from './command-paths.js';
 import { executeOptions } from './execute-options.js';
-import { collectParameters } from './parameter-options.js';
-import type { SideFile } from './refuse-overwriting.js';
 
 /** What came of it. */
 export interface TasksRun {
@@ -23,40 +22,37 @@ export async function runTasks(
   tasks: readonly NotebookTask[],
   given: CommonArguments,
   options: Pick<RunOptions, 'jobs' | 'failFast' | 'retries' | 'resume' | 'prewarm'>,
+  paths: CommandPaths,
   context: CommandContext,
   onEvent: RunEventListener = () => undefined,
 ): Promise<TasksRun> {
   const { display, signal } = context;
-  const parameters = await collectParameters(given.parameters);
   const check = await collectCheck(given.check);
-  const run = await executeNotebooks(tasks, {
+  const all: RunOptions = {
     ...executeOptions(given),
     ...context.plugins,
     ...options,
-    parameters,
-    check,
+    parameters: paths.parameters,
+    ...(check && { check }),
     signal,
     onEvent(event) {
       display.onEvent(event);
       onEvent(event);
     },
-  });
+  };
+  const run = await executePlanned(tasks, all, paths.template);
   display.close();
   const toStdout =
     tasks.some(({ output }) => output === '-') || given.reports.some(({ path }) => path === '-');
-  const areWritten = await report(run, given, toStdout, context);
+  const areWritten = await report(run, paths.reports, given.logFormat, toStdout, context);
   return { run, areWritten };
-}
-
-/** The reports, as the files that they are. */
-export function reportFiles({ reports }: CommonArguments): SideFile[] {
-  return reports.map(({ format, path }) => ({ option: `--report ${format}=${path}`, path }));
 }
 
 /** Tells of each report that cannot be written, beside what is told of the notebooks. */
 async function report(
   run: RunResult,
-  { reports, logFormat }: CommonArguments,
+  reports: CommonArguments['reports'],
+  logFormat: CommonArguments['logFormat'],
   toStdout: boolean,
   { github, ciRoot, fail, write, signal, plugins: { ioHandlers } }: CommandContext,
 ): Promise<boolean> {

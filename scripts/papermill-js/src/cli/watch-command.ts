@@ -2,9 +2,9 @@ import { writeReports } from '../reports/write-reports.js';
 import { watchNotebook } from '../watch/watch-notebook.js';
 import type { WatchArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
+import { CommandPaths } from './command-paths.js';
 import { executeOptions } from './execute-options.js';
 import { listenToKeys } from './keyboard.js';
-import { collectParameters } from './parameter-options.js';
 import { WatchDisplay } from './watch-display.js';
 
 /**
@@ -14,6 +14,7 @@ import { WatchDisplay } from './watch-display.js';
  */
 export async function watchCommand(given: WatchArguments, context: CommandContext): Promise<number> {
   const { ioHandlers } = context.plugins;
+  const paths = await CommandPaths.of(given);
   const say = (text: string): void => {
     if (given.logFormat === 'text' && given.progressBar)
       context.write(`${context.colors.cyan('watch:')} ${text}\n`);
@@ -22,7 +23,7 @@ export async function watchCommand(given: WatchArguments, context: CommandContex
   const watch = watchNotebook(given.input, given.output, {
     ...executeOptions(given),
     ...(ioHandlers && { ioHandlers }),
-    parameters: await collectParameters(given.parameters),
+    parameters: paths.parameters,
     restart: given.restart,
     signal: context.signal,
     onEvent: display.onEvent,
@@ -33,7 +34,7 @@ export async function watchCommand(given: WatchArguments, context: CommandContex
     for await (const watched of watch) {
       const run = display.end(watched);
       if (watched.error && run.notebooks[0]?.outcome === 'failed') context.fail(watched.error);
-      await writeReports(run, given.reports, { ioHandlers, signal: context.signal }).catch(context.fail);
+      await writeReports(run, paths.reports, { ioHandlers, signal: context.signal }).catch(context.fail);
       if (!context.signal.aborted) say(`waiting for the next save of ${given.input}${keys}`);
     }
   } finally {

@@ -34,7 +34,10 @@ export function s3Handler({ endpoint, region }: S3Options): IoHandler {
       ...(region !== undefined && { region }),
     });
     try {
-      return await attempt(path, what, () => use(client, place, sdk));
+      return await attempt(path, what, async () => {
+        await knowRegion(client, path);
+        return use(client, place, sdk);
+      });
     } finally {
       client.destroy();
     }
@@ -60,6 +63,21 @@ export function s3Handler({ endpoint, region }: S3Options): IoHandler {
         return paths;
       }),
   };
+}
+
+/** The SDK says only that a region is missing; nobody who gives a path knows what would have to say it. */
+async function knowRegion(client: S3Client, path: string): Promise<void> {
+  try {
+    await client.config.region();
+  } catch (cause) {
+    throw new NotebookIoError(
+      path,
+      `${path} is in AWS, and in which region is not known. Set AWS_REGION, such as AWS_REGION=us-east-1, or the region ` +
+        'of the profile that is used (aws configure set region us-east-1; AWS_PROFILE names another than default). For ' +
+        "another server that speaks S3's protocol, set AWS_ENDPOINT_URL.",
+      { cause },
+    );
+  }
 }
 
 function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {

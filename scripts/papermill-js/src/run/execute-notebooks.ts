@@ -1,10 +1,12 @@
 import { CellExecutionError } from '../errors/cell-execution-error.js';
 import { ExecutionError } from '../errors/execution-error.js';
 import { KernelStartError } from '../errors/kernel-start-error.js';
+import type { NotebookEvent } from '../events.js';
 import { executeWith } from '../execute-notebook.js';
 import type { ExecutedNotebook } from '../executed-notebook.js';
 import { shownPath } from '../io/path-scheme.js';
 import type { EarlierFailure, NotebookOutcome, NotebookResult, RunResult } from '../notebook-result.js';
+import type { PathTemplate } from '../path-template.js';
 import { executedOf } from '../run-result.js';
 import { secretTexts } from '../secrets/secrets.js';
 import { KernelPool } from './kernel-pool.js';
@@ -32,10 +34,19 @@ export async function executeNotebooks(
   notebooks: readonly (string | NotebookTask)[],
   options: RunOptions = {},
 ): Promise<RunResult> {
+  return executePlanned(notebooks, options);
+}
+
+/** The same with a template that fills in other paths of the run too. */
+export async function executePlanned(
+  notebooks: readonly (string | NotebookTask)[],
+  options: RunOptions,
+  template?: PathTemplate,
+): Promise<RunResult> {
   checkCount('jobs', options.jobs ?? 1, 1);
   checkCount('retries', options.retries ?? 0, 0);
   const tasks = notebooks.map((task) => (typeof task === 'string' ? { input: task } : task));
-  const planned = await planNotebooks(tasks, options);
+  const planned = await planNotebooks(tasks, options, template);
   await using pool = new KernelPool();
   return await new NotebookRun(planned, options, pool).run();
 }
@@ -140,9 +151,9 @@ class NotebookRun {
     attempt: number,
   ): Promise<{ executed: ExecutedNotebook; wasRun: boolean }> {
     const { options, pool, signal } = this;
-    const { index, name, parameters } = notebook;
+    const { index, name, parameters, template, input, output } = notebook;
     let wasRun = true;
-    const executed = await executeWith(pool, notebook.input, notebook.output, {
+    const given = {
       ...options,
       parameters,
       // A notebook may print what only another one declares.
@@ -151,13 +162,14 @@ class NotebookRun {
         ...secretTexts(options.parameters ?? {}, options.secrets ?? []),
       ],
       signal,
-      onEvent: (event) => {
+      onEvent: (event: NotebookEvent): void => {
         this.emit({ type: 'notebook-event', index, notebook: name, attempt, event });
         if (event.type === 'resume') wasRun = event.found.reason !== 'unchanged' || event.startIndex === 0;
         // Its own kernel is up: the machine has time for the next one's.
         if (event.type === 'kernel-ready') this.prewarmNext();
       },
-    });
+    };
+    const executed = await executeWith(pool, input, output, given, template);
     return { executed, wasRun };
   }
 
@@ -177,8 +189,8 @@ class NotebookRun {
   }
 }
 
-function shownOutput({ output }: PlannedNotebook): string | null {
-  return output === null ? null : shownPath(output);
+function shownOutput({ output, template }: PlannedNotebook): string | null {
+  return output === null ? null : shownPath(template.fillShown(output));
 }
 
 function earlierFailure(error: Error): EarlierFailure {

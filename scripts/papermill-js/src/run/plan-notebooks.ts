@@ -3,6 +3,8 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { ParameterError } from '../errors/parameter-error.js';
 import { inspectNotebook } from '../inspect-notebook.js';
 import { isLocal, localPath, shownPath } from '../io/path-scheme.js';
+import { PathTemplate } from '../path-template.js';
+import { withoutSecrets } from '../secrets/secrets.js';
 import type { Parameters } from '../translators/parameters.js';
 import type { NotebookTask, RunOptions } from './run-options.js';
 
@@ -12,21 +14,31 @@ export interface PlannedNotebook {
   readonly name: string;
   readonly input: NotebookTask['input'];
   readonly output: string | null;
+  /** Those that it declares, and its own. */
   readonly parameters: Parameters;
+  /** For its paths, in which all parameters count. */
+  readonly template: PathTemplate;
 }
 
 /**
- * Gives each notebook its name and its parameters: of those for all it gets the ones that it declares.
+ * Gives each notebook its name and its parameters: of those for all it gets the ones that it declares. In its paths all
+ * of them count.
  *
- * @throws ParameterError for a parameter that no notebook declares; NotebookIoError when two would be written to one
- *   file.
+ * @param template for the paths of the run, when there are others beside those of the notebooks.
+ * @throws ParameterError for a parameter that no notebook declares, and for a path with one that nobody gave;
+ *   NotebookIoError when two would be written to one file.
  */
 export async function planNotebooks(
   tasks: readonly NotebookTask[],
   options: RunOptions,
+  template = runTemplate(options),
 ): Promise<PlannedNotebook[]> {
-  refuseSharedOutputs(tasks);
   const shared = options.parameters ?? {};
+  const secrets = new Set(options.secrets);
+  const templates = tasks.map(({ parameters = {} }) =>
+    template.with(parameters, withoutSecrets(parameters, secrets)),
+  );
+  refuseSharedOutputs(tasks, templates);
   const declared = await Promise.all(tasks.map((task) => declaredNames(task, tasks.length, options)));
   if (options.strictParameters ?? true) refuseUndeclared(shared, declared);
   return tasks.map((task, index) => ({
@@ -35,7 +47,16 @@ export async function planNotebooks(
     input: task.input,
     output: task.output ?? null,
     parameters: { ...pick(shared, declared[index]), ...task.parameters },
+    template: templates[index] ?? template,
   }));
+}
+
+/** What fills in the paths of a run: its parameters, id and moment. */
+export function runTemplate({
+  parameters = {},
+  secrets,
+}: Pick<RunOptions, 'parameters' | 'secrets'>): PathTemplate {
+  return new PathTemplate(parameters, withoutSecrets(parameters, new Set(secrets)));
 }
 
 /** Undefined where that cannot be told: then the notebook gets all parameters, and judges them itself. */
@@ -75,11 +96,11 @@ function refuseUndeclared(shared: Parameters, declared: readonly (ReadonlySet<st
   );
 }
 
-function refuseSharedOutputs(tasks: readonly NotebookTask[]): void {
+function refuseSharedOutputs(tasks: readonly NotebookTask[], templates: readonly PathTemplate[]): void {
   const taken = new Map<string, NotebookTask>();
-  for (const task of tasks) {
-    const { output } = task;
-    if (typeof output !== 'string' || output.includes('{')) continue;
+  for (const [index, task] of tasks.entries()) {
+    if (typeof task.output !== 'string') continue;
+    const output = templates[index]?.fillShown(task.output) ?? task.output;
     const path = output === '-' || !isLocal(output) ? output : resolve(localPath(output));
     const other = taken.get(path);
     taken.set(path, task);

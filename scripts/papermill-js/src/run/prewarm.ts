@@ -16,9 +16,9 @@ export async function prewarm(next: PlannedNotebook, options: RunOptions, pool: 
   const { engineName = 'nbclient' } = options;
   if (engineName !== 'nbclient' || (typeof next.input === 'string' && !isLocalFile(next.input))) return;
   try {
-    const { parameters } = next;
+    const { parameters, template } = next;
     const secrets = new Secrets(parameters, options);
-    const { notebook, place } = await readInput(next.input, next.output, { parameters }, secrets);
+    const { notebook, place } = await readInput(next.input, next.output, { parameters }, secrets, template);
     const environment = readEnvironment();
     const request = engineRequest(notebook, place, { ...options, onEvent: undefined });
     pool.prewarm(await findSpec(request, environment), startOptions(request, environment));

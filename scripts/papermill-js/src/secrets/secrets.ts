@@ -26,9 +26,7 @@ export class Secrets {
 
   /** The parameters with `***` in place of those that are secret. */
   shown(parameters: Parameters): Parameters {
-    if (this.names.size === 0) return parameters;
-    const entries = Object.entries(parameters);
-    return Object.fromEntries(entries.map(([name, value]) => [name, this.names.has(name) ? masked : value]));
+    return this.names.size === 0 ? parameters : withoutSecrets(parameters, this.names);
   }
 
   /** What is wrong with a parameter, told without its value, however short. */
@@ -52,6 +50,12 @@ export class Secrets {
     }
     this.error(error.cause);
   }
+}
+
+/** Parameters with `***` in place of those with these names. */
+export function withoutSecrets(parameters: Parameters, names: ReadonlySet<string>): Parameters {
+  const entries = Object.entries(parameters);
+  return Object.fromEntries(entries.map(([name, value]) => [name, names.has(name) ? masked : value]));
 }
 
 /** The texts by which the values of secret parameters would be known. */
