@@ -8,6 +8,7 @@ import type {
 import { AwsError } from '../../errors.js';
 import { hashKeyDigits } from './hash-range.js';
 import { isOpen, type Shard, shardIdOf, shardIndexOf, wireRange } from './shard.js';
+import type { DailyPeak } from './write-peaks.js';
 
 /** What is under way while a stream is not ACTIVE. Kept with the stream, so that a restart takes it up. */
 export type Transition = { readonly dueAtMs: number } & (
@@ -56,6 +57,8 @@ export interface Stream extends StreamSettings {
   readonly tags: Readonly<Record<string, string>>;
   /** A resource policy, as it was put. */
   readonly policy?: string | undefined;
+  /** What an on-demand stream has taken at most, by day: its room goes by it. */
+  readonly writePeaks?: readonly DailyPeak[];
   /** When each action was last called that AWS allows only so often a day; milliseconds since the epoch. */
   readonly calls?: Readonly<Record<string, readonly number[]>>;
 }

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, paceOf } from '../../clock.js';
 import type { Logger } from '../../logger.js';
 import type { Limits } from '../limits/limits.js';
 import { onDemandShardCeiling } from '../limits/quotas.js';
 import { openShards, type Stream, streamArn } from '../model/stream.js';
+import { peakOf, type WriteThroughput, withPeak } from '../model/write-peaks.js';
 import type { NewRecord } from '../record-log.js';
 import { newRecordBytes } from '../routing.js';
 import type { StreamCatalogue } from '../stream-catalogue.js';
@@ -23,16 +25,24 @@ export interface GrowthOptions {
   readonly logger: Logger;
 }
 
+interface Counted {
+  bytes: number;
+  records: number;
+}
+
 interface Watch {
   readonly stream: Stream;
   /** In clients' time. */
   readonly startedAtMs: number;
   /** By index. */
-  readonly shards: Map<number, { bytes: number; records: number }>;
+  readonly shards: Map<number, Counted>;
   cancel: () => void;
 }
 
-/** Watches what on-demand streams take, and splits their shards as it grows. They never shrink. */
+/**
+ * Watches what on-demand streams take, and splits their shards as it grows. They never shrink: AWS does not say when
+ * one would.
+ */
 export class OnDemandGrowth {
   readonly #options: GrowthOptions;
   readonly #watches = new Map<string, Watch>();
@@ -88,14 +98,31 @@ export class OnDemandGrowth {
   }
 
   async #grow({ stream, shards }: Watch, seconds: number): Promise<void> {
-    const { streams, limits } = this.#options;
+    const { streams, limits, clock } = this.#options;
     const current = streams.current(stream);
-    if (current?.mode !== 'ON_DEMAND' || current.status !== 'ACTIVE') return;
+    if (current?.mode !== 'ON_DEMAND') return;
     const traffic = openShards(current).map((shard) => {
       const { bytes, records } = shards.get(shard.index) ?? { bytes: 0, records: 0 };
       return { shard, bytesPerSecond: bytes / seconds, recordsPerSecond: records / seconds };
     });
-    const splits = planGrowth(traffic, onDemandShardCeiling(limits, current.region));
-    if (splits.length > 0) await streams.begin(current, 'UPDATING', { kind: 'grow', shards: splits });
+    const nowMs = clock.now();
+    // Of the closed ones too: a shard may have been split meanwhile.
+    const writePeaks = withPeak(current.writePeaks, totalPerSecond(shards.values(), seconds), nowMs);
+    const noted: Stream = { ...current, writePeaks };
+    const ceiling = onDemandShardCeiling(limits, current.region);
+    const splits = planGrowth(traffic, peakOf(writePeaks, nowMs), ceiling);
+    // A stream that is not ACTIVE keeps its peak, and grows at the end of the next watch.
+    if (splits.length > 0 && current.status === 'ACTIVE')
+      await streams.begin(noted, 'UPDATING', { kind: 'grow', shards: splits });
+    else if (!isDeepStrictEqual(writePeaks, current.writePeaks)) await streams.save(noted);
   }
+}
+
+function totalPerSecond(shards: Iterable<Counted>, seconds: number): WriteThroughput {
+  const total = { bytes: 0, records: 0 };
+  for (const { bytes, records } of shards) {
+    total.bytes += bytes;
+    total.records += records;
+  }
+  return { bytesPerSecond: total.bytes / seconds, recordsPerSecond: total.records / seconds };
 }
