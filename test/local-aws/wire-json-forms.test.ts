@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GetRecords$, PutRecords$, SubscribeToShardEventStream$ } from '@aws-sdk/client-kinesis';
+import {
+  GetRecords$,
+  ListTagsForResource$,
+  ListTagsForStream$,
+  PutRecords$,
+  SubscribeToShardEventStream$,
+  TagResource$,
+} from '@aws-sdk/client-kinesis';
 import { JsonCodec } from '@aws-sdk/core/protocols';
 import { inputOf, jsonCodec, outputOf } from '../../scripts/local-aws/src/wire/codec.js';
 import { jsonWriterOf, readBlob } from '../../scripts/local-aws/src/wire/json-forms.js';
@@ -26,6 +33,47 @@ test("answers are written as AWS's own codec writes them", () => {
   assert.deepEqual(
     JSON.parse(String(jsonCodec.writeOutput(GetRecords$, answer))),
     JSON.parse(String(aws.flush())),
+  );
+});
+
+test("long answers are written as AWS's own codec writes them, whatever characters their keys have", () => {
+  const keys = [
+    'plain',
+    'with "quotes" and \\',
+    'línea',
+    '記録',
+    '😀',
+    'half of a pair \ud83d',
+    '\u0000\n\u007f',
+    '',
+  ];
+  const Records = Array.from({ length: 600 }, (_, n) => ({
+    SequenceNumber: String(n),
+    ApproximateArrivalTimestamp: new Date(1_700_000_000_000 + n),
+    // Larger than what is gathered at once, now and then.
+    Data: Buffer.alloc(n % 100 === 0 ? 50_000 : n % 7, n),
+    PartitionKey: `${keys[n % keys.length]}${n}`,
+  }));
+  const answer = { Records, NextShardIterator: 'next', MillisBehindLatest: 1.5 };
+  const aws = awsCodec.createSerializer();
+  aws.write(outputOf(GetRecords$), answer);
+  const written = jsonCodec.writeOutput(GetRecords$, answer);
+  assert.deepEqual(JSON.parse(Buffer.from(written).toString()), JSON.parse(String(aws.flush())));
+});
+
+test('maps, empty lists and numbers that are none are written as JSON has them', () => {
+  const write = (operation: typeof GetRecords$, output: object) =>
+    String(jsonCodec.writeOutput(operation, output));
+  assert.equal(write(ListTagsForResource$, {}), '{}');
+  assert.equal(
+    write(ListTagsForStream$, { Tags: [], HasMoreTags: false }),
+    '{"Tags":[],"HasMoreTags":false}',
+  );
+  assert.equal(write(GetRecords$, { MillisBehindLatest: Number.NaN }), '{"MillisBehindLatest":null}');
+  const input = { ResourceARN: 'a', Tags: { 'a"b': 'c', d: '' } };
+  assert.equal(
+    String(jsonCodec.write(inputOf(TagResource$), input)),
+    '{"Tags":{"a\\"b":"c","d":""},"ResourceARN":"a"}',
   );
 });
 

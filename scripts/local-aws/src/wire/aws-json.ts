@@ -1,6 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { AnswerIds } from './answer-ids.js';
 import { authenticate, type CallerRules } from './authenticate.js';
 import { cborCodec } from './cbor-codec.js';
 import { type Codec, jsonCodec } from './codec.js';
@@ -26,8 +26,9 @@ export interface AwsJsonOptions {
  */
 export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
   const pending = new PendingBytes(options.limits.maxPendingBytes);
+  const ids = new AnswerIds();
   return async (request, response) => {
-    const requestId = randomUUID();
+    const requestId = ids.requestId();
     const codec = codecOf(header(request, 'content-type'));
     const answer = await receive(request, codec, requestId, pending, options).catch((error: unknown) =>
       errorAnswer(error, codec ?? jsonCodec, options.logger),
@@ -35,7 +36,7 @@ export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
     const headers = {
       ...answer.headers,
       'x-amzn-RequestId': requestId,
-      'x-amz-id-2': randomBytes(72).toString('base64'),
+      'x-amz-id-2': ids.extendedId(),
     };
     await send(response, { ...answer, headers });
   };

@@ -2,6 +2,7 @@ import { JsonCodec } from '@aws-sdk/core/protocols';
 import type { $Schema, $SchemaRef, StaticOperationSchema } from '@smithy/types';
 import { SerializationError } from './errors.js';
 import { jsonWriterOf, readBlob, readTimestamp } from './json-forms.js';
+import { JsonText } from './json-text.js';
 import { createReader } from './value-types.js';
 
 /**
@@ -52,8 +53,12 @@ export const jsonCodec: Codec = {
   writeOutput: (operation, output) => jsonCodec.write(outputOf(operation), output),
 
   write(schema, value) {
-    const toJson = jsonWriterOf(schema);
-    if (toJson) return JSON.stringify(toJson(value));
+    const quickWrite = jsonWriterOf(schema);
+    if (quickWrite) {
+      const json = new JsonText();
+      quickWrite(value, json);
+      return json.take();
+    }
     awsWriter.write(schema, value);
     return awsWriter.flush();
   },

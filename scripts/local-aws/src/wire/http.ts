@@ -59,8 +59,13 @@ export function requestHostname(request: HttpRequest): string | undefined {
   return hostnameOf(host);
 }
 
+/** What nearly all requests are sent to. Told apart without a `URL`, which costs as much as reading a record. */
+const usualHost = /^(localhost|127\.0\.0\.1)(?::[1-5]?\d{1,4})?$/;
+
 /** The host of `host[:port]`, brackets of an IPv6 address removed. */
 export function hostnameOf(host: string): string | undefined {
+  const usual = usualHost.exec(host)?.[1];
+  if (usual) return usual;
   try {
     return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
   } catch {

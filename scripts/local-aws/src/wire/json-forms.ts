@@ -1,6 +1,7 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { $Schema } from '@smithy/types';
 import { SerializationError } from './errors.js';
+import type { JsonText } from './json-text.js';
 import { type Read, scalar, timeAt } from './value-types.js';
 
 const base64Text = scalar('string', 'a Blob');
@@ -23,8 +24,8 @@ const seconds = scalar('number', 'milliseconds since epoch');
 
 export const readTimestamp: Read = (value) => timeAt(Math.round(Number(seconds(value)) * 1000));
 
-/** Puts a value of the SDK's types into the form that `JSON.stringify` writes as AWS does. */
-export type Write = (value: unknown) => unknown;
+/** Writes a value of the SDK's types as AWS does. */
+export type Write = (value: unknown, json: JsonText) => void;
 
 const writers = new Map<$Schema, Write | undefined>();
 
@@ -48,41 +49,78 @@ function compile(schema: NormalizedSchema): Write | undefined {
   if (schema.isListSchema()) return list(jsonWriterOf(schema.getValueSchema().getSchema()));
   if (schema.isMapSchema()) return map(jsonWriterOf(schema.getValueSchema().getSchema()));
   if (schema.isBlobSchema()) return writeBlob;
-  if (schema.isTimestampSchema()) return (value) => (value instanceof Date ? value.getTime() / 1000 : value);
-  if (schema.isBooleanSchema() || schema.isNumericSchema() || schema.isStringSchema())
-    return (value) => value;
+  if (schema.isTimestampSchema())
+    return (value, json) => writeScalar(value instanceof Date ? value.getTime() / 1000 : value, json);
+  if (schema.isBooleanSchema() || schema.isNumericSchema() || schema.isStringSchema()) return writeScalar;
   return undefined;
 }
 
+interface Member {
+  readonly name: string;
+  /** What stands before its value, as the first of the members and as a later one. */
+  readonly first: string;
+  readonly later: string;
+  readonly write: Write;
+}
+
 function structure(schema: NormalizedSchema): Write | undefined {
-  const members: [string, Write][] = [];
+  const members: Member[] = [];
   for (const [name, member] of schema.structIterator()) {
     const write = jsonWriterOf(member.getSchema());
     if (!write) return undefined;
-    members.push([name, write]);
+    const key = `${JSON.stringify(name)}:`;
+    members.push({ name, first: `{${key}`, later: `,${key}`, write });
   }
-  return (value) => {
+  return (value, json) => {
     const record = value as Readonly<Record<string, unknown>>;
-    const written: Record<string, unknown> = {};
-    for (const [name, write] of members) {
+    let isFirst = true;
+    for (const { name, first, later, write } of members) {
       const member = record[name];
-      if (member !== undefined && member !== null) written[name] = write(member);
+      if (member === undefined || member === null) continue;
+      json.add(isFirst ? first : later);
+      isFirst = false;
+      write(member, json);
     }
-    return written;
+    json.add(isFirst ? '{}' : '}');
   };
 }
 
 const list = (element: Write | undefined): Write | undefined =>
-  element && ((value) => (value as readonly unknown[]).map(element));
+  element &&
+  ((value, json) => {
+    let before = '[';
+    for (const item of value as readonly unknown[]) {
+      json.add(before);
+      before = ',';
+      element(item, json);
+    }
+    json.add(before === '[' ? '[]' : ']');
+  });
 
 const map = (element: Write | undefined): Write | undefined =>
   element &&
-  ((value) => Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, element(item)])));
+  ((value, json) => {
+    let before = '{';
+    for (const [key, item] of Object.entries(value as object)) {
+      json.add(before);
+      before = ',';
+      json.addString(key);
+      json.add(':');
+      element(item, json);
+    }
+    json.add(before === '{' ? '{}' : '}');
+  });
 
-function writeBlob(value: unknown): string {
+/** Text, numbers and booleans. JSON has no word for numbers that are none. */
+function writeScalar(value: unknown, json: JsonText): void {
+  if (typeof value === 'string') json.addString(value);
+  else json.add(typeof value === 'number' && !Number.isFinite(value) ? 'null' : String(value));
+}
+
+function writeBlob(value: unknown, json: JsonText): void {
   const bytes = value as Uint8Array;
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.toString('base64');
+  json.add(`"${buffer.toString('base64')}"`);
 }

@@ -34,11 +34,13 @@ const queryParameters = [
 
 /** The signature of a request, from its `Authorization` header or its query; the messages are AWS's. */
 export function readSignature(request: HttpRequest): Signature | SignatureProblem {
-  const query = new URLSearchParams(request.url?.split('?')[1]);
   const authorization = header(request, 'authorization');
-  if (authorization && query.has('X-Amz-Algorithm')) return { problem: 'two signatures' };
+  const [, queryText] = request.url?.split('?') ?? [];
+  const query = queryText === undefined ? undefined : new URLSearchParams(queryText);
+  const inQuery = query?.has('X-Amz-Algorithm') ? query : undefined;
+  if (authorization && inQuery) return { problem: 'two signatures' };
   if (authorization) return fromHeader(request, authorization);
-  return query.has('X-Amz-Algorithm') ? fromQuery(query) : { problem: 'none' };
+  return inQuery ? fromQuery(inQuery) : { problem: 'none' };
 }
 
 function fromHeader(request: HttpRequest, authorization: string): Signature | SignatureProblem {
