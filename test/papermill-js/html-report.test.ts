@@ -237,12 +237,12 @@ describe('Prose in the HTML report', () => {
     assert.match(await prose('$\\frac{a$'), /<code class="latex">\\frac\{a<\/code>/);
   });
 
-  it('draws Mermaid diagrams, and shows the source of those that it cannot draw', async () => {
+  it('draws Mermaid diagrams, and says of those that it cannot draw that this is their source', async () => {
     const page = await prose('```mermaid\nflowchart LR\n  A[first] --> B[(second)]\n```');
     assert.match(page, /<figure class="diagram"><svg.*first.*second.*<\/svg><\/figure>/s);
     assert.match(
-      await prose('```mermaid\nno such diagram\n```'),
-      /<figcaption>Mermaid diagram<\/figcaption><pre><code>no such/,
+      await prose('```mermaid\n%% rare\ngitGraph\n  commit\n```'),
+      /<figcaption>This Mermaid diagram \(gitGraph\) is of a kind, or has a line, that cannot be drawn here\. Its source:<\/figcaption><pre><code>%% rare/,
     );
   });
 

@@ -107,7 +107,8 @@ export class CellListener {
     for (const output of added) run.announce(output);
     if (added.length === 0) run.touch();
     const printed = this.kernel.printsErrors ? printedError(message) : undefined;
-    if (printed) run.reportError(printed);
+    // What is only text there would be no error to who opens the notebook.
+    if (printed) run.addOutput({ output_type: 'error', ...printed, traceback: [...printed.traceback] });
   }
 }
 

@@ -177,7 +177,11 @@ export const behaviours: readonly Behaviour[] = [
         because: printsErrors,
         outputs: [
           ['stdout: first\n'],
-          ['stdout: second\n', /^stderr: UnhandledPromiseRejection: TypeError: late\n/],
+          [
+            'stdout: second\n',
+            /^stderr: UnhandledPromiseRejection: TypeError: late\n/,
+            'error: TypeError: late',
+          ],
         ],
       },
       deno: {

@@ -27,9 +27,17 @@ function inPage(svg: string): string {
   return svg.replace(/@import[^;]*;/g, '').replace(/^(\s*)(text|svg) \{/gm, '$1.diagram $2 {');
 }
 
-/** A diagram in the page; its source where it cannot be drawn. */
+/** A diagram in the page; where it cannot be drawn, its source and a line that says so. */
 export function renderDiagram(source: string, draw: DrawDiagram | undefined): string {
   const svg = draw?.(source);
   if (svg !== undefined) return `<figure class="diagram">${svg}</figure>`;
-  return `<figure class="diagram"><figcaption>Mermaid diagram</figcaption><pre><code>${escapeHtml(source)}</code></pre></figure>`;
+  const [kind = ''] = /^\s*[a-z][\w-]*/i.exec(withoutPreamble(source)) ?? [];
+  const which = kind === '' ? 'This Mermaid diagram' : `This Mermaid diagram (${escapeHtml(kind.trim())})`;
+  const caption = `${which} is of a kind, or has a line, that cannot be drawn here. Its source:`;
+  return `<figure class="diagram"><figcaption>${caption}</figcaption><pre><code>${escapeHtml(source)}</code></pre></figure>`;
+}
+
+/** A diagram may begin with settings and comments. */
+function withoutPreamble(source: string): string {
+  return source.replace(/^\s*---\n.*?\n\s*---\s*\n/s, '').replace(/^\s*%%.*$/gm, '');
 }
