@@ -180,7 +180,8 @@ TypeError: no 1
   });
 
   it('prints the parameters of a notebook, and starts nothing', async () => {
-    const source = "const topic: string = 'sales'; // what to read\nlet shards = 2;";
+    const source =
+      "const topic: string = 'sales'; // what to read\nlet shards = 2;\nlet at: Region = 'sul'; // where";
     const folder = await lesson([{ source, tags: ['parameters'] }]);
     const { exitCode, stdout } = await runCommand(['in.ipynb', '--help-notebook', '-k', 'tslab'], folder);
     assert.equal(exitCode, 0);
@@ -191,6 +192,7 @@ TypeError: no 1
       "  topic: string (default 'sales')",
       `${' '.repeat(34)}what to read`,
       '  shards: number (default 2)',
+      "  at: Region (default 'sul')      where [type not checked: it is not in this cell]",
       '',
     ]);
     const none = await runCommand(['in.ipynb', '--help-notebook', '-k', 'tslab'], await lesson(['1']));

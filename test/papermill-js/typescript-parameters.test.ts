@@ -55,6 +55,32 @@ function notOne() { let inner = 1; }`;
     ]);
   });
 
+  it('tells of which types nothing, or not all, is checked', async () => {
+    const source = `
+import type { Region } from '../shared';
+interface Place { at: [Region, number]; next?: Place }
+interface Far extends Region { km: number }
+type Box<T> = { value: T };
+let region: Region = 'sul';
+let place: Place = load();
+let far: Far = load();
+let boxes: Box<string>[] = [];
+let anything: any = 1, whatever: Record<string, unknown> = {};
+let tree: Tree = { children: [] };
+type Tree = { children: Tree[] };`;
+    const notebook = sketchNotebook([{ source, tags: ['parameters'] }], 'tslab');
+    const rows = (await inspectNotebook(notebook))?.map((p) => [p.name, p.unchecked]);
+    assert.deepEqual(rows, [
+      ['region', 'all'],
+      ['place', 'parts'],
+      ['far', 'parts'],
+      ['boxes', 'parts'],
+      ['anything', undefined],
+      ['whatever', undefined],
+      ['tree', undefined],
+    ]);
+  });
+
   it('has none to tell where no cell is tagged, or where it does not parse', async () => {
     assert.equal(await inspectNotebook(sketchNotebook(['let a = 1;'], 'tslab')), null);
     const broken = sketchNotebook([{ source: 'let a = ;', tags: ['parameters'] }], 'tslab');
@@ -143,6 +169,39 @@ let flag = true;`;
       assert.deepEqual(problems(declarations, parameters), [message]);
     });
   }
+
+  it('is held against what interfaces extend, intersections, and what is picked from a type', () => {
+    const cell = `
+import type { Elsewhere } from './elsewhere';
+interface Base { id: number; name?: string }
+interface Derived extends Base, Elsewhere { mode: 'a' | 'b' }
+let derived: Derived = load();
+let both: Base & { extra: boolean } = load();
+let picked: Pick<Base, 'id'> = { id: 1 };
+let omitted: Omit<Required<Base>, 'id'> = { name: 'x' };
+let present: NonNullable<string | null> = '';
+type Loop = Partial<Loop>;
+let loop: Loop = {};`;
+    const allowed: Parameters = {
+      derived: { id: 1, mode: 'a', more: [] },
+      both: { id: 1, extra: true },
+      picked: { id: 2 },
+      omitted: { name: 'y' },
+      present: 'z',
+      loop: { anything: 1 },
+    };
+    assert.deepEqual(problems(cell, allowed), []);
+    const refusals: [Parameters, RegExp][] = [
+      [{ derived: { id: 'x', mode: 'a' } }, /^'derived\.id' is declared as number/],
+      [{ derived: { id: 1, mode: 'c' } }, /^'derived\.mode' is declared as "a" \| "b"/],
+      [{ both: { id: 1 } }, /^'both\.extra' is missing/],
+      [{ both: { id: 1, extra: true, more: 1 } }, /^'both\.more' is not declared/],
+      [{ picked: { id: 1, name: 'x' } }, /^'picked\.name' is not declared/],
+      [{ omitted: {} }, /^'omitted\.name' is missing/],
+      [{ present: null }, /^'present' is declared as string, and null was given/],
+    ];
+    for (const [parameters, message] of refusals) assert.match(problems(cell, parameters).join(), message);
+  });
 
   it('that should be text tells how to give digits as text', () => {
     assert.match(

@@ -23,7 +23,8 @@ export interface ExecuteOptions {
    * Go on from an earlier execution: cells before the first one that failed or changed since then keep their outputs
    * and are not run. With `kernel`, that is what the kernel ran last; otherwise what lies at the output's path, which
    * helps only where nothing has changed and all has passed: without its kernel, a later cell cannot be run alone.
-   * What counts as a change are the kernel, the parameters and the cells' sources. Default false.
+   * What counts as a change are the kernel, the parameters and the cells' sources; not the values of `secrets`, of which
+   * a notebook keeps no trace by which they could be guessed. Default false.
    */
   readonly resume?: boolean;
   /**

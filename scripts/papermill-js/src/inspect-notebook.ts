@@ -48,5 +48,11 @@ export async function inspectNotebook(
     typeof language === 'string' ? language : undefined,
   );
   const found = translator.inspect?.(cell.source) ?? [];
-  return found.map(({ name, type, default: value, help }) => ({ name, type, default: value, help }));
+  return found.map(({ name, type, unchecked, default: value, help }) => ({
+    name,
+    type,
+    ...(unchecked && { unchecked }),
+    default: value,
+    help,
+  }));
 }

@@ -16,11 +16,18 @@ export function notebookHelp(
   return head + parameters.map((parameter) => `${describe(parameter)}\n`).join('');
 }
 
-function describe({ name, type, default: value, help }: NotebookParameter): string {
+function describe({ name, type, unchecked, default: value, help: comment }: NotebookParameter): string {
+  const help = [comment, ...(unchecked ? [notes[unchecked]] : [])].filter((text) => text !== '').join(' ');
   const definition = `  ${name}: ${oneLine(type ?? 'Unknown type')} (default ${oneLine(value ?? 'undefined')})`;
   if (definition.length <= helpColumn - 4) return `${definition.padEnd(helpColumn)}${help}`.trimEnd();
   return help === '' ? definition : `${definition}\n${' '.repeat(helpColumn)}${help}`;
 }
+
+/** What a value is not held against fails in the cell, if it does. */
+const notes = {
+  all: '[type not checked: it is not in this cell]',
+  parts: '[type checked in part: the rest is not in this cell]',
+} as const;
 
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ');

@@ -48,7 +48,10 @@ export function createRunProgram(output: ArgumentOutput): Command {
     .option('-j, --jobs <n>', 'how many to execute at once; auto: one for each core', jobs, 1)
     .option('-x, --fail-fast', 'cancel the others when one fails')
     .option('--retry <n>', 'execute a notebook that failed again, so often at most', wholeNumber, 0)
-    .option('--resume', 'do not run again what passed and has not changed since, as the output there tells')
+    .option(
+      '--resume',
+      'do not run again what passed and has not changed since (cells, kernel, parameters; other values of secrets are not noticed)',
+    )
     .option('--shard <i/n>', 'execute only the i-th of n equal parts, for a CI matrix', shard)
     .option('--no-prewarm', 'do not start the next kernel while a notebook runs');
   addParameterOptions(program);
@@ -132,7 +135,7 @@ function addParameterOptions(program: Command): void {
     .option('-b, --parameters_base64 <text>', 'parameters as YAML in base64 (repeatable)', collect)
     .option(
       '--secret <name>',
-      'a parameter to show as *** everywhere but in the kernel; not given, it is PAPERMILL_SECRET_NAME (repeatable)',
+      'a parameter to show as *** everywhere but in the kernel; not given, it is PAPERMILL_SECRET_NAME (repeatable); --resume does not notice another value',
       collect,
     )
     .option(

@@ -1,8 +1,9 @@
 import { inferType } from './infer-type.js';
 import type { NotebookParameter } from './parameters.js';
-import { readMembers, readType, type TypeLookup } from './read-type.js';
+import { readMembers, readReference, readType, type TypeLookup } from './read-type.js';
 import { nameOf, node, nodes, parseCell, type SyntaxNode, type SyntaxTree } from './syntax-tree.js';
-import { isWhollyKnown, typeText, type ValueType } from './value-type.js';
+import { intersection } from './utility-types.js';
+import { isWhollyKnown, typeText, uncheckedIn, unknownType, type ValueType } from './value-type.js';
 
 /** A variable of the parameters cell. */
 export interface Declaration extends NotebookParameter {
@@ -62,7 +63,9 @@ function readDeclarator(
   const valueType = written ? readType(written, lookup) : inferType(initial, lookup);
   const annotation = written && source.slice(written.start, written.end);
   const type = annotation ?? (isWhollyKnown(valueType) ? typeText(valueType) : undefined);
-  return [{ ...unknown, name: String(target.name), default: value, annotation, valueType, type }];
+  const unchecked = written && uncheckedIn(valueType);
+  const known = { name: String(target.name), default: value, annotation, valueType, type };
+  return [{ ...unknown, ...known, ...(unchecked && { unchecked }) }];
 }
 
 /** The names that a pattern such as `{ a, b: [c] }` binds. */
@@ -95,7 +98,18 @@ function typesOf(tree: SyntaxTree): TypeLookup {
   }
   const lookup: TypeLookup = (name) => {
     const declaration = declared.get(name);
-    return declaration && { kind: 'named', name, resolve: () => readDeclaredType(declaration, lookup) };
+    return declaration && { kind: 'named', name, resolve: () => resolve(name, declaration) };
+  };
+  // A type that is computed from itself is no type.
+  const resolving = new Set<string>();
+  const resolve = (name: string, declaration: SyntaxNode): ValueType => {
+    if (resolving.has(name)) return unknownType;
+    resolving.add(name);
+    try {
+      return readDeclaredType(declaration, lookup);
+    } finally {
+      resolving.delete(name);
+    }
   };
   return lookup;
 }
@@ -105,11 +119,13 @@ function readDeclaredType(declaration: SyntaxNode, lookup: TypeLookup): ValueTyp
   if (!generic && declaration.type === 'TSTypeAliasDeclaration') {
     return readType(node(declaration.typeAnnotation), lookup);
   }
-  const extended = nodes(declaration.extends).length > 0;
-  if (!generic && !extended && declaration.type === 'TSInterfaceDeclaration') {
-    return readMembers(nodes(node(declaration.body)?.body), (field) => readType(node(field), lookup));
-  }
-  return { kind: 'unknown' };
+  if (generic || declaration.type !== 'TSInterfaceDeclaration') return unknownType;
+  const read = (field: unknown): ValueType => readType(node(field), lookup);
+  const own = readMembers(nodes(node(declaration.body)?.body), read);
+  const bases = nodes(declaration.extends).map((base) =>
+    readReference({ ...base, typeName: base.expression }, read, lookup),
+  );
+  return bases.length === 0 ? own : intersection([...bases, own]);
 }
 
 /** The comment on the line where a declaration ends, else the ones on the lines right above it. */

@@ -26,6 +26,11 @@ export interface NotebookParameter {
   readonly name: string;
   /** The type as it is written or, where it is not, as it follows from the default; undefined when unknown. */
   readonly type: string | undefined;
+  /**
+   * What of the type values are not held against, as it comes from elsewhere (imports) or is computed (generics): `all`
+   * of it, or `parts`. Absent where nothing is left out, and in languages whose types are not read.
+   */
+  readonly unchecked?: 'all' | 'parts';
   /** The default as the cell writes it; undefined where it gives none. */
   readonly default: string | undefined;
   /** The comment beside or above the declaration; empty where there is none. */

@@ -1,4 +1,5 @@
 import { nameOf, node, nodes, type SyntaxNode } from './syntax-tree.js';
+import { intersection, utilityTypes } from './utility-types.js';
 import { basic, type Property, unknownType, type ValueType } from './value-type.js';
 
 /** Finds the type that the cell declares under a name. */
@@ -13,6 +14,8 @@ const keywords: Readonly<Record<string, ValueType>> = {
   TSUndefinedKeyword: basic('undefined'),
   TSObjectKeyword: basic('object'),
   TSNeverKeyword: { kind: 'never' },
+  TSAnyKeyword: { kind: 'unknown', isMeant: true },
+  TSUnknownKeyword: { kind: 'unknown', isMeant: true },
 };
 
 /** Reads a type as it is written. What lies outside the cell, or is computed, is unknown. */
@@ -26,6 +29,8 @@ export function readType(written: SyntaxNode | undefined, lookup: TypeLookup): V
       return written.operator === 'readonly' ? read(written.typeAnnotation) : unknownType;
     case 'TSUnionType':
       return { kind: 'union', types: nodes(written.types).map(read) };
+    case 'TSIntersectionType':
+      return intersection(nodes(written.types).map(read));
     case 'TSArrayType':
       return { kind: 'array', item: read(written.elementType) };
     case 'TSTupleType':
@@ -95,44 +100,21 @@ export function readMembers(members: readonly SyntaxNode[], read: Read): ValueTy
   return { kind: 'object', properties, index };
 }
 
-function readReference(reference: SyntaxNode, read: Read, lookup: TypeLookup): ValueType {
+/** A type by its name: one of the cell's, or one of TypeScript's own. */
+export function readReference(reference: SyntaxNode, read: Read, lookup: TypeLookup): ValueType {
   const name = nameOf(reference.typeName) ?? '';
   const given = node(reference.typeArguments) ?? node(reference.typeParameters);
   const parameters = nodes(given?.params);
   const declared = lookup(name);
   if (declared) return parameters.length === 0 ? declared : unknownType;
+  const utility = Object.hasOwn(utilityTypes, name) ? utilityTypes[name] : undefined;
   switch (name) {
     case 'Date':
       return basic('Date');
     case 'Array':
     case 'ReadonlyArray':
       return { kind: 'array', item: read(parameters[0]) };
-    case 'Readonly':
-      return read(parameters[0]);
-    case 'Record':
-      return readRecord(read(parameters[0]), read(parameters[1]));
-    case 'Partial':
-      return readPartial(read(parameters[0]));
     default:
-      return unknownType;
+      return utility?.(...parameters.map(read)) ?? unknownType;
   }
-}
-
-function readRecord(keys: ValueType, values: ValueType): ValueType {
-  if (keys.kind === 'basic') return { kind: 'object', properties: new Map(), index: values };
-  const names = (keys.kind === 'union' ? keys.types : [keys]).map((key) =>
-    key.kind === 'literal' && typeof key.value === 'string' ? key.value : undefined,
-  );
-  if (names.includes(undefined)) return unknownType;
-  const properties = names.map((name) => [String(name), { type: values, optional: false }] as const);
-  return { kind: 'object', properties: new Map(properties), index: undefined };
-}
-
-function readPartial(type: ValueType): ValueType {
-  const whole = type.kind === 'named' ? type.resolve() : type;
-  if (whole.kind !== 'object') return unknownType;
-  const properties = [...whole.properties].map(
-    ([name, property]) => [name, { ...property, optional: true }] as const,
-  );
-  return { kind: 'object', properties: new Map(properties), index: whole.index };
 }

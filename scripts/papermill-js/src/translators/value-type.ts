@@ -1,7 +1,7 @@
 /** A type as far as values of parameters can be held against it. */
 export type ValueType =
-  /** `any`, `unknown`, or what cannot be known from the cell alone: everything fits. */
-  | { readonly kind: 'unknown' }
+  /** What cannot be known from the cell alone, or is meant to be anything (`any`, `unknown`): everything fits. */
+  | { readonly kind: 'unknown'; readonly isMeant?: true }
   | { readonly kind: 'never' }
   | { readonly kind: 'basic'; readonly name: BasicType }
   | { readonly kind: 'literal'; readonly value: string | number | boolean | bigint }
@@ -51,6 +51,36 @@ export function isWhollyKnown(type: ValueType): boolean {
       return [...type.properties.values()].every((property) => isWhollyKnown(property.type));
     default:
       return true;
+  }
+}
+
+/** How much of a type no value can be held against: `all` of it, some `parts`, or nothing (undefined). */
+export type Unchecked = 'all' | 'parts' | undefined;
+
+/** What of a type is not checked, because it comes from outside the cell or is computed. */
+export function uncheckedIn(type: ValueType, seen: ReadonlySet<string> = new Set()): Unchecked {
+  if (type.kind === 'unknown') return type.isMeant ? undefined : 'all';
+  if (type.kind === 'named') {
+    return seen.has(type.name) ? undefined : uncheckedIn(type.resolve(), new Set([...seen, type.name]));
+  }
+  return partsOf(type).some((part) => uncheckedIn(part, seen)) ? 'parts' : undefined;
+}
+
+function partsOf(type: ValueType): readonly ValueType[] {
+  switch (type.kind) {
+    case 'array':
+      return [type.item];
+    case 'union':
+      return type.types;
+    case 'tuple':
+      return [...type.items, ...(type.rest ? [type.rest] : [])];
+    case 'object':
+      return [
+        ...[...type.properties.values()].map((property) => property.type),
+        ...(type.index ? [type.index] : []),
+      ];
+    default:
+      return [];
   }
 }
 
