@@ -1,6 +1,7 @@
 /**
  * Takes the constraints of Kinesis' and Firehose's inputs from AWS's own model of the APIs and writes them to
- * `scripts/local-aws/src/<service>/aws-model.ts`. Run by hand when AWS has changed its model:
+ * `scripts/local-aws/src/<service>/aws-model.ts`; for Kinesis also schemas and types of what the pinned SDK does not
+ * know yet, to `newer-api.ts` beside it. Run by hand when AWS has changed its model, or when the SDK has caught up:
  *
  *     pip install --target <folder> --no-deps botocore
  *     node --import tsx scripts/generate-aws-model.ts <folder>/botocore && npm run format
@@ -8,8 +9,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import * as kinesisSdk from '@aws-sdk/client-kinesis';
 import { wholeMatch } from './local-aws/src/wire/pattern.ts';
 import type { ServiceModel, Shape } from './local-aws/src/wire/service-model.ts';
+import { type ApiModel, newerApi, newerOperations, type SdkExports } from './newer-api.ts';
 
 interface Reference {
   readonly shape: string;
@@ -34,8 +37,8 @@ interface Model {
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
 
-const services = [
-  { folder: 'kinesis', data: 'kinesis/2013-12-02' },
+const services: readonly { folder: string; data: string; sdk?: SdkExports }[] = [
+  { folder: 'kinesis', data: 'kinesis/2013-12-02', sdk: kinesisSdk },
   { folder: 'firehose', data: 'firehose/2015-08-04' },
 ];
 
@@ -92,21 +95,36 @@ function main(botocore: string | undefined): void {
   if (!botocore) throw new Error('Expected the folder of an installed botocore as the only argument.');
   const version = /__version__ = '([^']+)'/.exec(readFileSync(join(botocore, '__init__.py'), 'utf8'))?.[1];
   if (!version) throw new Error(`${botocore} is not botocore's folder: its __init__.py names no version.`);
-  for (const { folder, data } of services) {
+  for (const { folder, data, sdk } of services) {
     const packed = readFileSync(join(botocore, 'data', data, 'service-2.json.gz'));
-    const model = constraintsOf(JSON.parse(gunzipSync(packed).toString('utf8')) as Model);
-    const head = [
-      `// The constraints of AWS's model of the API: botocore ${version}, data/${data}/service-2.json.gz`,
+    const source = JSON.parse(gunzipSync(packed).toString('utf8')) as Model & ApiModel;
+    const origin = [
+      `AWS's model of the API: botocore ${version}, data/${data}/service-2.json.gz`,
       '// (Copyright Amazon.com, Inc. or its affiliates; Apache License 2.0, www.apache.org/licenses/LICENSE-2.0).',
+    ].join('\n');
+    const model = constraintsOf(source);
+    write(folder, 'aws-model.ts', [
+      `// The constraints of ${origin}`,
       '// Written by scripts/generate-aws-model.ts; what the service does otherwise stands in model-overlay.ts.',
       "import type { ServiceModel } from '../wire/service-model.js';",
       '',
       `export const ${folder}Model: ServiceModel = ${JSON.stringify(model, null, 1)};`,
-    ];
-    const file = join(import.meta.dirname, 'local-aws', 'src', folder, 'aws-model.ts');
-    writeFileSync(file, `${head.join('\n')}\n`);
-    console.log(`${file}: ${Object.keys(model.inputs).length} operations`);
+    ]);
+    console.log(`${Object.keys(model.inputs).length} operations`);
+    if (!sdk) continue;
+    write(folder, 'newer-api.ts', [
+      `// What the SDK that is pinned does not know yet of ${origin}`,
+      "// Schemas and types have the SDK's form. Written by scripts/generate-aws-model.ts.",
+      newerApi(source, sdk),
+    ]);
+    console.log(`newer than the SDK: ${newerOperations(source, sdk).join(', ')}`);
   }
+}
+
+function write(folder: string, name: string, lines: readonly string[]): void {
+  const file = join(import.meta.dirname, 'local-aws', 'src', folder, name);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  console.log(file);
 }
 
 main(process.argv[2]);

@@ -150,7 +150,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     opened.push(async () => identity.close());
     const listener = await listen({ host, port, onRequest, identity });
     opened.push(listener.close);
-    opened.push(async () => kinesis.endSubscriptions());
+    opened.push(async () => kinesis.endWaits());
 
     let closing: Promise<void> | undefined;
     const close = () => {

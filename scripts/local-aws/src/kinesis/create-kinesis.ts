@@ -18,6 +18,8 @@ import { getRecords } from './operations/get-records.js';
 import { getShardIterator } from './operations/get-shard-iterator.js';
 import { kinesisOperations } from './operations/index.js';
 import { listShards } from './operations/list-shards.js';
+import { QueueCatalogue } from './queue-catalogue.js';
+import { Queues } from './queues/queues.js';
 import { RecordDistribution } from './record-distribution.js';
 import { RecordLog } from './record-log.js';
 import { StreamCatalogue } from './stream-catalogue.js';
@@ -38,8 +40,8 @@ export interface KinesisService {
   readonly wire: WireService;
   /** For the other services of this process. */
   readonly api: KinesisApi;
-  /** Ends the subscriptions, which would keep the server's connections open. */
-  endSubscriptions(): void;
+  /** Ends subscriptions and calls that wait for a queue's records, which would keep the server's connections open. */
+  endWaits(): void;
   close(): Promise<void>;
 }
 
@@ -60,12 +62,17 @@ export async function createKinesis({
   const pace = paceOf(clock);
   const tokens = await openTokens(storage, pace);
   const throughput = new Throughput(limits, pace);
+  const queueCatalogue = await QueueCatalogue.open(common);
+  const queueSource = { storage, clock, streams, records, tokens, queues: queueCatalogue, limits };
+  const queues = new Queues(queueSource, logger);
   const growth = new OnDemandGrowth({ streams, clock, limits, logger });
   const controlPlane = new ControlPlane(limits, pace);
   const kinesis: Kinesis = {
     clock,
     streams,
     consumers,
+    queueCatalogue,
+    queues,
     subscriptions,
     accounts,
     records,
@@ -84,10 +91,13 @@ export async function createKinesis({
       (action, input, context) => controlPlane.take(action, input, context),
     ),
     api: inProcess(kinesis),
-    endSubscriptions: () => subscriptions.close(),
+    endWaits() {
+      subscriptions.close();
+      queues.endReceives();
+    },
     async close() {
       await growth.close();
-      await Promise.all([streams.close(), consumers.close()]);
+      await Promise.all([streams.close(), consumers.close(), queues.close(), queueCatalogue.close()]);
     },
   };
 }

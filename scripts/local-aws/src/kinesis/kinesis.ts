@@ -4,6 +4,8 @@ import type { ConsumerCatalogue } from './consumer-catalogue.js';
 import type { Limits } from './limits/limits.js';
 import type { Throughput } from './limits/throughput.js';
 import type { OnDemandGrowth } from './on-demand/growth.js';
+import type { QueueCatalogue } from './queue-catalogue.js';
+import type { Queues } from './queues/queues.js';
 import type { RecordDistribution } from './record-distribution.js';
 import type { RecordLog } from './record-log.js';
 import type { StreamCatalogue } from './stream-catalogue.js';
@@ -15,6 +17,9 @@ export interface Kinesis {
   readonly clock: Clock;
   readonly streams: StreamCatalogue;
   readonly consumers: ConsumerCatalogue;
+  readonly queueCatalogue: QueueCatalogue;
+  /** What the queues deliver. */
+  readonly queues: Queues;
   readonly subscriptions: Subscriptions;
   readonly accounts: AccountSettings;
   readonly records: RecordLog;

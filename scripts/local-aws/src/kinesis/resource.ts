@@ -3,10 +3,11 @@ import { findConsumer } from './consumer-reference.js';
 import type { Kinesis } from './kinesis.js';
 import type { Caller } from './kinesis-api.js';
 import { type Consumer, createdSecond, requireActiveConsumer } from './model/consumer.js';
+import { type Queue, requireActiveQueue } from './model/queue.js';
 import { requireUsable, type Stream } from './model/stream.js';
 import type { Tags } from './model/tags.js';
 
-/** What can have tags and a policy: a stream or a consumer. */
+/** What can have tags and a policy: a stream, a consumer or a queue. */
 export interface Resource {
   /** As messages name it. */
   readonly label: string;
@@ -28,6 +29,8 @@ export function findResource(kinesis: Kinesis, arn: string, caller: Caller): Res
     const { consumer } = findConsumer(kinesis, { ConsumerARN: arn }, caller);
     return consumerResource(kinesis, consumer);
   }
+  if (arn.split(':')[5]?.startsWith('queue/'))
+    return queueResource(kinesis, kinesis.queueCatalogue.get(arn, caller));
   if (/:stream\/[^/]+$/.test(arn))
     return streamResource(kinesis, kinesis.streams.get({ StreamARN: arn }, caller));
   throw new AwsError('ResourceNotFoundException', `Resource ${arn} not found.`);
@@ -52,3 +55,16 @@ const consumerResource = ({ consumers }: Kinesis, consumer: Consumer): Resource 
   saveTags: (tags) => consumers.save({ ...consumer, tags }),
   savePolicy: (policy) => consumers.save({ ...consumer, policy }),
 });
+
+const queueResource = ({ queueCatalogue }: Kinesis, queue: Queue): Resource => ({
+  label: queueLabel(queue),
+  tags: queue.tags,
+  policy: queue.policy,
+  requireReady: () => requireActiveQueue(queue),
+  saveTags: (tags) => queueCatalogue.save({ ...queue, tags }),
+  savePolicy: (policy) => queueCatalogue.save({ ...queue, policy }),
+});
+
+/** A queue as the messages about its tags name it. */
+export const queueLabel = ({ name, accountId }: Pick<Queue, 'name' | 'accountId'>): string =>
+  `queue ${name} under account ${accountId}`;

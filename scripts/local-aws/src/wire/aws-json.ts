@@ -8,8 +8,9 @@ import { codecOf } from './codecs.js';
 import { errorAnswer } from './error-answer.js';
 import { UnattributableRequestError } from './errors.js';
 import { encodeEvents, eventStreamType, isEventStream } from './event-stream.js';
-import { type HttpAnswer, type HttpHandler, type HttpRequest, header, send } from './http.js';
+import { type HttpAnswer, type HttpHandler, type HttpRequest, header, isGone, send } from './http.js';
 import type { WireLimits } from './limits.js';
+import type { RequestContext } from './operation.js';
 import { PendingBytes, readBody } from './read-body.js';
 import type { BoundOperation, WireService } from './service.js';
 
@@ -19,6 +20,9 @@ export interface AwsJsonOptions {
   readonly limits: Pick<WireLimits, 'maxBodyBytes' | 'maxPendingBytes'>;
   readonly logger: Logger;
 }
+
+/** What is known of a call before it is read. */
+type Call = Pick<RequestContext, 'requestId' | 'isGone'>;
 
 /**
  * Answers AWS's RPC requests: one `POST` for each call, the operation in `X-Amz-Target`. A request goes through
@@ -30,7 +34,8 @@ export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
   return async (request, response) => {
     const requestId = ids.requestId();
     const codec = codecOf(header(request, 'content-type'));
-    const answer = await receive(request, codec, requestId, pending, options).catch((error: unknown) =>
+    const call = { requestId, isGone: () => isGone(response) };
+    const answer = await receive(request, codec, call, pending, options).catch((error: unknown) =>
       errorAnswer(error, codec ?? jsonCodec, options.logger),
     );
     const headers = {
@@ -45,14 +50,14 @@ export function createAwsJsonHandler(options: AwsJsonOptions): HttpHandler {
 async function receive(
   request: HttpRequest,
   codec: Codec | undefined,
-  requestId: string,
+  call: Call,
   pending: PendingBytes,
   options: AwsJsonOptions,
 ): Promise<HttpAnswer> {
   if (request.method !== 'POST') throw new UnattributableRequestError();
   const body = await readBody(request, options.limits.maxBodyBytes, pending);
   try {
-    return await act(request, body, codec, requestId, options);
+    return await act(request, body, codec, call, options);
   } finally {
     pending.giveBack(body.length);
   }
@@ -62,7 +67,7 @@ async function act(
   request: HttpRequest,
   body: Buffer,
   codec: Codec | undefined,
-  requestId: string,
+  call: Call,
   { services, callers, logger }: AwsJsonOptions,
 ): Promise<HttpAnswer> {
   if (!codec) throw unknownContentType(header(request, 'content-type'));
@@ -70,7 +75,7 @@ async function act(
   const operation = operationOf(header(request, 'x-amz-target'), services);
   const caller = authenticate(request, body, callers);
   const input = readInput(operation.schema);
-  const output = await operation.invoke(input, { ...caller, requestId });
+  const output = await operation.invoke(input, { ...caller, ...call });
   if (output !== undefined && isEventStream(operation.schema))
     return {
       status: 200,

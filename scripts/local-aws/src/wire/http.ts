@@ -49,7 +49,7 @@ async function sendPieces(response: HttpResponse, pieces: AsyncIterableIterator<
 }
 
 /** HTTP/2's response does not tell of itself that its stream is closed. */
-const isGone = (response: HttpResponse): boolean =>
+export const isGone = (response: HttpResponse): boolean =>
   'stream' in response ? response.stream.destroyed : response.destroyed;
 
 /** `host` without its port, in lower case; HTTP/2 carries it as `:authority`. */

@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly region: string;
   /** A UUID, sent back as `x-amzn-RequestId`. */
   readonly requestId: string;
+  /** Whether the client has closed the connection: for calls that wait. Absent where there is none. */
+  readonly isGone?: () => boolean;
 }
 
 /**

@@ -27,10 +27,14 @@ export const awsLimits = {
   creatingStreams: 5,
   /** Consumers of a stream that are CREATING at one time. */
   creatingConsumers: 5,
-  /** Registered consumers of a stream. */
+  /** Registered consumers of a stream, its queues among them. */
   consumersPerStream: 20,
   /** The same where the account's on-demand streams are of the Advantage kind. */
   consumersPerAdvantageStream: 50,
+  /** Queues of an account in a region that are CREATING or DELETING at one time (the guide's "Quotas and limits for queues"). */
+  changingQueues: 5,
+  /** Records of a queue that were received and not acknowledged: from there on only those come that come again. */
+  inFlightQueueRecords: 120_000,
   /** Open shards of an account: 20,000 in AWS's three largest regions, 1,000 elsewhere (6,000 in some). */
   shards: 'aws',
   /** On-demand streams of an account in a region. */

@@ -1,6 +1,7 @@
 import { AwsError } from '../../errors.js';
 import type { Caller } from '../kinesis-api.js';
 import type { Consumer } from '../model/consumer.js';
+import type { Queue } from '../model/queue.js';
 import { openShards, type Stream } from '../model/stream.js';
 import type { Limits } from './limits.js';
 
@@ -77,19 +78,48 @@ export function requireOnDemandQuota(
   );
 }
 
-/** One more consumer of the stream. @throws AwsError `LimitExceededException` */
-export function requireConsumerQuotas(
+/** What is registered with a stream: consumers and queues share one quota. */
+export interface Registered {
+  readonly consumers: readonly Consumer[];
+  readonly queues: readonly Queue[];
+}
+
+/** One more of either. @throws AwsError `LimitExceededException` */
+export function requireRegistrationQuota(
   stream: Stream,
-  consumers: readonly Consumer[],
+  { consumers, queues }: Registered,
   isAdvantage: boolean,
   limits: Limits,
 ): void {
   const kind =
     isAdvantage && stream.mode === 'ON_DEMAND' ? 'consumersPerAdvantageStream' : 'consumersPerStream';
-  if (consumers.length >= Number(limits[kind]))
+  if (consumers.length + queues.length >= Number(limits[kind]))
     throw limitExceeded(
       `This request would exceed the limit on the number of registered consumers of stream ${stream.name} under account ${stream.accountId}. Limit: ${limits[kind]}.`,
     );
+}
+
+/** One more queue of the account in the region that is created or deleted. @throws AwsError `LimitExceededException` */
+export function requireChangingQueuesQuota(
+  queues: readonly Queue[],
+  { changingQueues }: Pick<Limits, 'changingQueues'>,
+): void {
+  const changing = queues.filter(({ status }) => status === 'CREATING' || status === 'DELETING').length;
+  if (changing < Number(changingQueues)) return;
+  throw limitExceeded(
+    `This request would exceed the limit on the number of queues that can simultaneously be in CREATING or DELETING. Limit: ${changingQueues}.`,
+  );
+}
+
+/** One more consumer of the stream. @throws AwsError `LimitExceededException` */
+export function requireConsumerQuotas(
+  stream: Stream,
+  registered: Registered,
+  isAdvantage: boolean,
+  limits: Limits,
+): void {
+  requireRegistrationQuota(stream, registered, isAdvantage, limits);
+  const { consumers } = registered;
   const creating = consumers.filter(({ status }) => status === 'CREATING').length;
   if (creating >= Number(limits.creatingConsumers))
     throw limitExceeded(

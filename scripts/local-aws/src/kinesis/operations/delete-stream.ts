@@ -7,10 +7,16 @@ import { requireActive } from '../model/stream.js';
 export const deleteStream: Operation<Kinesis, DeleteStreamInput, undefined> = {
   name: 'DeleteStream',
   schema: DeleteStream$,
-  async handle({ streams, consumers }, input, context) {
+  async handle({ streams, consumers, queueCatalogue }, input, context) {
     const stream = streams.get(input, context);
     // A stream may be deleted while it is being made or changed, but only once.
     if (stream.status === 'DELETING') requireActive(stream);
+    const queues = queueCatalogue.ofStream(stream);
+    if (queues.length > 0)
+      throw new AwsError(
+        'ResourceInUseException',
+        `Stream ${stream.name} under account ${stream.accountId} has ${queues.length} queues. Delete them first, with DeleteQueue.`,
+      );
     const own = consumers.list(stream);
     if (own.length > 0 && !input.EnforceConsumerDeletion)
       throw new AwsError(

@@ -1,14 +1,14 @@
-import {
-  DescribeStreamSummary$,
-  type DescribeStreamSummaryInput,
-  type DescribeStreamSummaryOutput,
-} from '@aws-sdk/client-kinesis';
 import type { Operation } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
 import { shardLevelMetrics } from '../model/metrics.js';
 import { wireRecordDistribution } from '../model/record-distribution.js';
 import { openShards, streamArn, wireEncryption } from '../model/stream.js';
 import { wireWarmThroughput } from '../model/warm-throughput.js';
+import {
+  DescribeStreamSummary$,
+  type DescribeStreamSummaryInput,
+  type DescribeStreamSummaryOutput,
+} from '../newer-api.js';
 
 export const describeStreamSummary: Operation<
   Kinesis,
@@ -17,7 +17,7 @@ export const describeStreamSummary: Operation<
 > = {
   name: 'DescribeStreamSummary',
   schema: DescribeStreamSummary$,
-  handle({ streams, consumers }, input, context) {
+  handle({ streams, consumers, queueCatalogue }, input, context) {
     const stream = streams.get(input, context);
     const warmThroughput = wireWarmThroughput(stream);
     return {
@@ -32,6 +32,7 @@ export const describeStreamSummary: Operation<
         ...wireEncryption(stream),
         OpenShardCount: openShards(stream).length,
         ConsumerCount: consumers.list(stream).length,
+        QueueCount: queueCatalogue.ofStream(stream).length,
         ...(warmThroughput && { WarmThroughput: warmThroughput }),
         MaxRecordSizeInKiB: stream.maxRecordBytes / 1024,
         ...wireRecordDistribution(stream),

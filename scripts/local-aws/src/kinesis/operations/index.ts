@@ -1,13 +1,18 @@
 import type { Operation } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
+import { acknowledgeDeadLetterQueueRecords } from './acknowledge-dead-letter-queue-records.js';
+import { acknowledgeQueueRecords } from './acknowledge-queue-records.js';
 import { addTagsToStream } from './add-tags-to-stream.js';
+import { createQueue } from './create-queue.js';
 import { createStream } from './create-stream.js';
 import { decreaseStreamRetentionPeriod } from './decrease-stream-retention-period.js';
+import { deleteQueue } from './delete-queue.js';
 import { deleteResourcePolicy } from './delete-resource-policy.js';
 import { deleteStream } from './delete-stream.js';
 import { deregisterStreamConsumer } from './deregister-stream-consumer.js';
 import { describeAccountSettings } from './describe-account-settings.js';
 import { describeLimits } from './describe-limits.js';
+import { describeQueue } from './describe-queue.js';
 import { describeStream } from './describe-stream.js';
 import { describeStreamConsumer } from './describe-stream-consumer.js';
 import { describeStreamSummary } from './describe-stream-summary.js';
@@ -17,6 +22,7 @@ import { getRecords } from './get-records.js';
 import { getResourcePolicy } from './get-resource-policy.js';
 import { getShardIterator } from './get-shard-iterator.js';
 import { increaseStreamRetentionPeriod } from './increase-stream-retention-period.js';
+import { listQueues } from './list-queues.js';
 import { listShards } from './list-shards.js';
 import { listStreamConsumers } from './list-stream-consumers.js';
 import { listStreams } from './list-streams.js';
@@ -26,8 +32,11 @@ import { mergeShards } from './merge-shards.js';
 import { putRecord } from './put-record.js';
 import { putRecords } from './put-records.js';
 import { putResourcePolicy } from './put-resource-policy.js';
+import { receiveDeadLetterQueueRecords } from './receive-dead-letter-queue-records.js';
+import { receiveQueueRecords } from './receive-queue-records.js';
 import { registerStreamConsumer } from './register-stream-consumer.js';
 import { removeTagsFromStream } from './remove-tags-from-stream.js';
+import { restoreDeadLetterQueueRecords } from './restore-dead-letter-queue-records.js';
 import { splitShard } from './split-shard.js';
 import { startStreamEncryption } from './start-stream-encryption.js';
 import { stopStreamEncryption } from './stop-stream-encryption.js';
@@ -35,7 +44,10 @@ import { subscribeToShard } from './subscribe-to-shard.js';
 import { tagResource } from './tag-resource.js';
 import { untagResource } from './untag-resource.js';
 import { updateAccountSettings } from './update-account-settings.js';
+import { updateDeadLetterQueueRecordsVisibility } from './update-dead-letter-queue-records-visibility.js';
 import { updateMaxRecordSize } from './update-max-record-size.js';
+import { updateQueue } from './update-queue.js';
+import { updateQueueRecordsVisibility } from './update-queue-records-visibility.js';
 import { updateShardCount } from './update-shard-count.js';
 import { updateStreamMode } from './update-stream-mode.js';
 import { updateStreamRecordDistributionStrategy } from './update-stream-record-distribution-strategy.js';
@@ -43,14 +55,19 @@ import { updateStreamWarmThroughput } from './update-stream-warm-throughput.js';
 
 /** Every action of Kinesis Data Streams that is served here. A new one is a file beside this and a line in it. */
 export const kinesisOperations: readonly Operation<Kinesis>[] = [
+  acknowledgeDeadLetterQueueRecords,
+  acknowledgeQueueRecords,
   addTagsToStream,
+  createQueue,
   createStream,
   decreaseStreamRetentionPeriod,
+  deleteQueue,
   deleteResourcePolicy,
   deleteStream,
   deregisterStreamConsumer,
   describeAccountSettings,
   describeLimits,
+  describeQueue,
   describeStream,
   describeStreamConsumer,
   describeStreamSummary,
@@ -60,6 +77,7 @@ export const kinesisOperations: readonly Operation<Kinesis>[] = [
   getResourcePolicy,
   getShardIterator,
   increaseStreamRetentionPeriod,
+  listQueues,
   listShards,
   listStreamConsumers,
   listStreams,
@@ -69,8 +87,11 @@ export const kinesisOperations: readonly Operation<Kinesis>[] = [
   putRecord,
   putRecords,
   putResourcePolicy,
+  receiveDeadLetterQueueRecords,
+  receiveQueueRecords,
   registerStreamConsumer,
   removeTagsFromStream,
+  restoreDeadLetterQueueRecords,
   splitShard,
   startStreamEncryption,
   stopStreamEncryption,
@@ -78,7 +99,10 @@ export const kinesisOperations: readonly Operation<Kinesis>[] = [
   tagResource,
   untagResource,
   updateAccountSettings,
+  updateDeadLetterQueueRecordsVisibility,
   updateMaxRecordSize,
+  updateQueue,
+  updateQueueRecordsVisibility,
   updateShardCount,
   updateStreamMode,
   updateStreamRecordDistributionStrategy,

@@ -16,7 +16,7 @@ type Input = Validated<RegisterStreamConsumerInput, 'StreamARN' | 'ConsumerName'
 export const registerStreamConsumer: Operation<Kinesis, Input, RegisterStreamConsumerOutput> = {
   name: 'RegisterStreamConsumer',
   schema: RegisterStreamConsumer$,
-  async handle({ streams, consumers, accounts, limits, clock }, input, context) {
+  async handle({ streams, consumers, queueCatalogue, accounts, limits, clock }, input, context) {
     const stream = streams.get(input, context);
     requireReadable(stream);
     const name = input.ConsumerName;
@@ -26,7 +26,8 @@ export const registerStreamConsumer: Operation<Kinesis, Input, RegisterStreamCon
         `Consumer ${name} under stream ${stream.name} already exists for account ${stream.accountId}.`,
       );
     const tags = addTags({}, input.Tags ?? {}, `consumer ${name} under account ${stream.accountId}`);
-    requireConsumerQuotas(stream, consumers.list(stream), accounts.isCommitted(stream), limits);
+    const registered = { consumers: consumers.list(stream), queues: queueCatalogue.ofStream(stream) };
+    requireConsumerQuotas(stream, registered, accounts.isCommitted(stream), limits);
     const consumer = newConsumer(stream, { name, tags, createdAtMs: clock.now() });
     await consumers.begin(consumer, 'CREATING');
     return { Consumer: toWireConsumer(consumer) };

@@ -1,9 +1,10 @@
 import { UpdateStreamMode$, type UpdateStreamModeInput } from '@aws-sdk/client-kinesis';
+import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
 import { countCall } from '../limits/daily-calls.js';
 import { requireOnDemandQuota, requireShardQuota } from '../limits/quotas.js';
-import { openShards, requireActive } from '../model/stream.js';
+import { openShards, requireActive, type Stream } from '../model/stream.js';
 import { additionalShards, requireWarmThroughput } from '../model/warm-throughput.js';
 
 type Input = Validated<UpdateStreamModeInput, 'StreamARN' | 'StreamModeDetails'>;
@@ -15,13 +16,14 @@ type Input = Validated<UpdateStreamModeInput, 'StreamARN' | 'StreamModeDetails'>
 export const updateStreamMode: Operation<Kinesis, Input, undefined> = {
   name: 'UpdateStreamMode',
   schema: UpdateStreamMode$,
-  async handle({ streams, accounts, limits, clock }, input, context) {
+  async handle({ streams, queueCatalogue, accounts, limits, clock }, input, context) {
     const stream = streams.get(input, context);
     requireActive(stream);
     const mode = input.StreamModeDetails.StreamMode ?? stream.mode;
     const warmThroughputMiBps = input.WarmThroughputMiBps;
     requireWarmThroughput({ mode, warmThroughputMiBps }, accounts.isCommitted(stream));
     if (mode === stream.mode) return;
+    if (mode === 'PROVISIONED') requireNoQueues(stream, queueCatalogue.ofStream(stream).length);
     const added = warmThroughputMiBps === undefined ? 0 : additionalShards(stream, warmThroughputMiBps);
     const own = streams.list(stream);
     requireShardQuota(own, added, stream, limits);
@@ -35,3 +37,12 @@ export const updateStreamMode: Operation<Kinesis, Input, undefined> = {
     await streams.update(counted, settings, openShards(stream).length + added);
   },
 };
+
+/** Queues work on on-demand streams alone (UpdateStreamMode in AWS's API reference, which names no error for it). */
+function requireNoQueues({ name, accountId }: Stream, count: number): void {
+  if (count === 0) return;
+  throw new AwsError(
+    'ResourceInUseException',
+    `Stream ${name} under account ${accountId} has ${count} queues. Delete them first, with DeleteQueue.`,
+  );
+}
