@@ -59,7 +59,7 @@ export type QueueRecord = api.QueueRecord;
 type Received = Pick<QueueRecord, 'ReceiptHandle'>;
 type Receive = Omit<api.ReceiveQueueRecordsInput, 'QueueARN'>;
 
-/** A queue as its workers use it. What is received at once does not wait: `WaitTimeSeconds` is 1 unless given. */
+/** A queue as its workers use it. A call that finds nothing waits: see {@link afterTime}. */
 export class TestQueue {
   readonly arn: string;
   readonly #kinesis: KinesisClient;
@@ -69,8 +69,9 @@ export class TestQueue {
     this.arn = arn;
   }
 
-  async receive(input: Receive = {}): Promise<QueueRecord[]> {
-    const { QueueRecords } = await this.#kinesis.send(new ReceiveCommand({ QueueARN: this.arn, ...input }));
+  async receive(input: Receive = {}, abortSignal?: AbortSignal): Promise<QueueRecord[]> {
+    const command = new ReceiveCommand({ QueueARN: this.arn, ...input });
+    const { QueueRecords } = await this.#kinesis.send(command, { abortSignal });
     return QueueRecords ?? [];
   }
 
@@ -177,33 +178,25 @@ export const textsOf = (records: readonly QueueRecord[]): string[] =>
 /** Far above what a call takes that does not wait for anything. */
 const patienceMs = 15_000;
 
-/** Moves the clock on until the call has ended that waits by it. */
-export async function whileTimePasses<T>({ clock }: Pick<TestServer, 'clock'>, call: Promise<T>): Promise<T> {
+/** Lets `ms` pass on the test's clock once the call waits by it, and resolves to what comes of the call. */
+export async function afterTime<T>(
+  { clock }: Pick<TestServer, 'clock'>,
+  ms: number,
+  call: Promise<T>,
+): Promise<T> {
   const deadline = Date.now() + patienceMs;
+  const timers = clock.waiting;
   let hasEnded = false;
   const ended = call.finally(() => {
     hasEnded = true;
   });
   ended.catch(() => {});
+  while (!hasEnded && clock.waiting <= timers && Date.now() < deadline) await nextTurn();
+  clock.advance(ms);
   while (!hasEnded && Date.now() < deadline) {
-    clock.advance(100);
     await nextTurn();
+    // What was still being read when the time passed has set its timer for a time that is over.
+    clock.advance(0);
   }
   return hasEnded ? ended : assert.fail(`the call did not end within ${patienceMs} ms`);
-}
-
-/** Whether a call still waits for something after all that could be done at once has been done. */
-export async function waitsFor(call: Promise<unknown>, reached: () => boolean): Promise<boolean> {
-  let hasEnded = false;
-  call.then(
-    () => {
-      hasEnded = true;
-    },
-    () => {
-      hasEnded = true;
-    },
-  );
-  const deadline = Date.now() + patienceMs;
-  while (!hasEnded && !reached() && Date.now() < deadline) await nextTurn();
-  return !hasEnded;
 }

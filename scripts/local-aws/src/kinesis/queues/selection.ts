@@ -143,7 +143,7 @@ export class Selection {
     return {
       ReceiptHandle: sealReceipt(this.#parts.tokens, this.queue.id, tracked),
       RecordId: recordId(tracked),
-      PartitionKey: partitionKey,
+      PartitionKey: partitionKey || undefined,
       Data: data,
       ApproximateArrivalTimestamp: new Date(tracked.arrivalMs),
       FirstReceiveTimestamp: new Date(tracked.firstReceivedMs),
