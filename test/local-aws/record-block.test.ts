@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serialize } from 'node:v8';
 import { decodeBlock, encodeBlock } from '../../scripts/local-aws/src/kinesis/record-block.js';
+import { sealBytes } from '../../scripts/local-aws/src/storage/storage.js';
+
+/** Without the room that a storage takes. */
+const encoded = (...block: Parameters<typeof encodeBlock>) => encodeBlock(...block).subarray(sealBytes);
 
 const data = (text: string) => Buffer.from(text);
 
@@ -11,7 +15,7 @@ test('a block gives back what was put into it, also keys beyond ASCII and empty 
     { partitionKey: 'é😀', data: data('') },
     { partitionKey: 'k'.repeat(256), data: data('three') },
   ];
-  const block = decodeBlock(encodeBlock(records, { arrivalMs: 1_700_000_000_123, isEncrypted: true }));
+  const block = decodeBlock(encoded(records, { arrivalMs: 1_700_000_000_123, isEncrypted: true }));
   assert.deepEqual(block, {
     arrivalMs: 1_700_000_000_123,
     isEncrypted: true,
@@ -27,7 +31,7 @@ test('blocks that were written before there were layouts are read', () => {
 });
 
 test('what is no block, or one that is cut off, is not read as one', () => {
-  const whole = encodeBlock([{ partitionKey: 'a', data: data('x') }], { arrivalMs: 5, isEncrypted: false });
+  const whole = encoded([{ partitionKey: 'a', data: data('x') }], { arrivalMs: 5, isEncrypted: false });
   for (const bytes of [data('garbage'), data(''), whole.subarray(0, 20)])
     assert.throws(() => decodeBlock(bytes), /which is no layout$/);
 });

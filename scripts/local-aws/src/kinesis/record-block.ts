@@ -1,4 +1,5 @@
 import { deserialize } from 'node:v8';
+import { sealBytes } from '../storage/storage.js';
 
 /** What one request put into one shard: the unit on disk, under the sequence number of its first record. */
 export interface RecordBlock {
@@ -28,6 +29,7 @@ const at = { flags: 1, arrivalMs: 2, count: 10, keyBytes: 14, lengths: 18 };
 /** Blocks from before there were layouts begin with this byte of V8's serialization. */
 const v8Header = 0xff;
 
+/** @returns the block behind the room that a storage wants before it ({@link sealBytes}) */
 export function encodeBlock(
   records: readonly BlockRecord[],
   { arrivalMs, isEncrypted }: Pick<RecordBlock, 'arrivalMs' | 'isEncrypted'>,
@@ -40,7 +42,8 @@ export function encodeBlock(
   }
   const keyBytes = Buffer.byteLength(keys);
   const keysAt = at.lengths + 6 * records.length;
-  const block = Buffer.allocUnsafe(keysAt + keyBytes + dataBytes);
+  const stored = Buffer.allocUnsafe(sealBytes + keysAt + keyBytes + dataBytes);
+  const block = stored.subarray(sealBytes);
   block[0] = layout;
   block[at.flags] = isEncrypted ? encryptedFlag : 0;
   block.writeDoubleLE(arrivalMs, at.arrivalMs);
@@ -55,7 +58,7 @@ export function encodeBlock(
     block.set(data, dataAt);
     dataAt += data.length;
   }
-  return block;
+  return stored;
 }
 
 /** @throws Error for bytes that are no block */

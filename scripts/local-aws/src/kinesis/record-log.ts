@@ -97,8 +97,8 @@ export class RecordLog {
         number += sequenceStep;
       }
       const own = positions.flatMap((position) => records[position] ?? []);
-      const bytes = encodeBlock(own, { arrivalMs, isEncrypted: stream.encryption !== undefined });
-      writes.push({ collection, key: shardPrefix(stream, shard) + first, bytes });
+      const roomAndBytes = encodeBlock(own, { arrivalMs, isEncrypted: stream.encryption !== undefined });
+      writes.push({ collection, key: shardPrefix(stream, shard) + first, roomAndBytes });
       cursors.push(cursor);
     }
     for (const cursor of cursors) cursor.pendingPuts += 1;

@@ -1,23 +1,33 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LocalAwsError } from '../errors.js';
+import { closedLogsFile, readClosedLogs } from './closed-logs.js';
+import { type FolderDamage, inspectFolder } from './leveldb/inspect-folder.js';
+
+/** @returns the sentences of an error about a folder with a file that is not as it was written */
+export function describeDamage(folder: string, { file, what, goodBytes }: FolderDamage): string {
+  const path = join(folder, file);
+  return (
+    `The data folder ${folder} is damaged: ${file} ${what}. Nothing was changed; bring that file back from a copy, ` +
+    'choose another data folder, or move this one away.' +
+    (goodBytes === undefined
+      ? ''
+      : ` To go on without what was written behind: node -e "fs.truncateSync(${quoted(path)}, ${goodBytes}); fs.rmSync(${quoted(closedLogsFile(folder))}, {force: true})"`)
+  );
+}
+
+/** In quotes that a shell leaves alone within its own. */
+const quoted = (path: string) => `'${path.replaceAll('\\', '/').replaceAll("'", "\\'")}'`;
 
 /**
- * LevelDB takes a folder whose `CURRENT` is gone for a new one and removes what lies there. So what has a database's
- * files, but not the one that leads to them, is not opened.
+ * Requires that the database's files are what they were when it was last used.
  *
  * @throws LocalAwsError `DataDirUnusable`
  */
 export async function requireWhole(folder: string): Promise<void> {
-  const files: string[] = await readdir(folder).catch(() => []);
-  if (files.includes('CURRENT')) return;
-  const remains = files.filter((file) => /^(MANIFEST-\d+|\d+\.(ldb|sst|log))$/.test(file));
-  if (remains.length === 0) return;
-  throw new LocalAwsError(
-    'DataDirUnusable',
-    `The data folder ${folder} is damaged: it has data (${remains.slice(0, 3).join(', ')}) but no file CURRENT. ` +
-      'Nothing was changed; bring that file back, choose another data folder, or move this one away.',
-  );
+  const inspection = await inspectFolder(folder, await readClosedLogs(folder));
+  if ('damage' in inspection)
+    throw new LocalAwsError('DataDirUnusable', describeDamage(folder, inspection.damage));
 }
 
 /** Beside the database, whose own lock decides: it only tells who that is. */

@@ -3,9 +3,10 @@ import type { Storage } from './storage.js';
 
 /**
  * What the data folder's values look like. 1: before there were versions, records serialized by V8; 2: records in
- * blocks with a layout of their own, those of format 1 still read.
+ * blocks with a layout of their own; 3: every value with a checksum. Those of earlier formats are read as they are, and
+ * what is written from then on is of today's.
  */
-export const dataFormat = 2;
+export const dataFormat = 3;
 
 const place = { collection: 'format', key: 'version' };
 

@@ -1,7 +1,10 @@
 import { ClassicLevel } from 'classic-level';
 import { LocalAwsError } from '../errors.js';
+import { removeClosedLogs, writeClosedLogs } from './closed-logs.js';
 import { readHolder, removeHolder, requireWhole, writeHolder } from './folder-state.js';
 import { requireKnownFormat } from './format.js';
+import { tablesWith } from './leveldb/tables-with.js';
+import { DamagedValueError } from './sealed-value.js';
 import type { Storage } from './storage.js';
 import { storedCollections } from './stored-collections.js';
 
@@ -21,13 +24,7 @@ export async function openLevelStorage(
   folder: string,
   { durability = 'process' }: { readonly durability?: Durability } = {},
 ): Promise<Storage> {
-  await requireWhole(folder);
-  const database: FolderDatabase = new ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'buffer' });
-  try {
-    await database.open();
-  } catch (error) {
-    throw openError(folder, error, await readHolder(folder));
-  }
+  const database = await openDatabase(folder);
   await writeHolder(folder);
   // What is deleted still lies on disk until its files are written anew, which nobody has to wait for.
   let reclaimed: Promise<unknown> = Promise.resolve();
@@ -40,7 +37,9 @@ export async function openLevelStorage(
       await reclaimed;
       await removeHolder(folder);
       await closeDatabase();
+      await writeClosedLogs(folder);
     },
+    unreadable: (error, near) => readError(folder, error, near),
   });
   await requireKnownFormat(storage, folder).catch(async (error: unknown) => {
     await storage.close();
@@ -49,10 +48,55 @@ export async function openLevelStorage(
   return storage;
 }
 
+async function openDatabase(folder: string): Promise<FolderDatabase> {
+  try {
+    await requireWhole(folder).catch((damage: unknown) => unlessLocked(folder, damage));
+    await removeClosedLogs(folder);
+    const database: FolderDatabase = new ClassicLevel(folder, {
+      keyEncoding: 'utf8',
+      valueEncoding: 'buffer',
+    });
+    await database.open();
+    return database;
+  } catch (error) {
+    throw error instanceof LocalAwsError ? error : openError(folder, error, await readHolder(folder));
+  }
+}
+
+/**
+ * A database that is being written to looks damaged to others. Asked to be new, LevelDB takes the lock and gives up.
+ *
+ * @throws what LevelDB throws where another process has the folder open, else `damage`
+ */
+async function unlessLocked(folder: string, damage: unknown): Promise<never> {
+  const probe = new ClassicLevel(folder);
+  const error: unknown = await probe.open({ createIfMissing: false, errorIfExists: true }).catch(failureOf);
+  throw codeOf(error) === 'LEVEL_LOCKED' ? error : damage;
+}
+
+/** Why something cannot be read that was written, with the files that it may be in. */
+async function readError(folder: string, error: unknown, near: string): Promise<unknown> {
+  const cause = failureOf(error);
+  if (!(cause instanceof DamagedValueError) && codeOf(cause) !== 'LEVEL_CORRUPTION') return error;
+  const files = await tablesWith(folder, near);
+  const where = files.length === 0 ? 'its newest data' : files.join(' or ');
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LocalAwsError(
+    'DataDirUnusable',
+    `The data folder ${folder} is damaged: in ${where}, ${reason}. What it was is not known, and nothing is given out in its place; bring the folder back from a copy, or choose another one.`,
+    { cause },
+  );
+}
+
+const failureOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error ? error.cause : error;
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
 function openError(folder: string, error: unknown, holder: number | undefined): LocalAwsError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  if (code === 'LEVEL_LOCKED')
+  const cause = failureOf(error);
+  if (codeOf(cause) === 'LEVEL_LOCKED')
     return new LocalAwsError(
       'DataDirInUse',
       `The data folder ${folder} is in use by another local-aws${holder === undefined ? '' : `, process ${holder}`}. Stop that one, or choose another data folder.`,

@@ -1,8 +1,12 @@
+export { sealBytes } from './sealed-value.js';
+
 /** One write of a {@link Storage.write}. */
 export type Write =
   | { readonly collection: string; readonly key: string; readonly value: unknown }
   /** Stored as they are; {@link Storage.bytes} gives them back. */
   | { readonly collection: string; readonly key: string; readonly bytes: Uint8Array }
+  /** The same without a copy: the bytes follow on {@link sealBytes} bytes that the storage writes over. */
+  | { readonly collection: string; readonly key: string; readonly roomAndBytes: Buffer }
   | { readonly collection: string; readonly key: string; readonly delete: true };
 
 /** A range of keys; bounds compare as strings. */

@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
+import { seal, sealBytes, unseal } from './sealed-value.js';
 import type { KeyRange, Storage, Write } from './storage.js';
 
 /** What is used of a database, which keeps keys in order. Both `classic-level` and `memory-level` have it. */
@@ -11,7 +12,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
-interface EntryIterator extends AsyncIterable<[string, Buffer]> {
+type Entry = readonly [key: string, value: Buffer];
+
+interface EntryIterator {
   nextv(size: number): Promise<[string, Buffer][]>;
   close(): Promise<void>;
 }
@@ -29,6 +32,8 @@ export interface DatabaseRules {
   readonly sync?: boolean;
   /** Takes back the room of keys from `first` up to `end`, which have been deleted. */
   readonly reclaim?: (first: string, end: string) => void;
+  /** What to throw where the database cannot read, or a value is not what was written; `near` is a key beside it. */
+  readonly unreadable?: (error: unknown, near: string) => Promise<unknown>;
   /** What else there is to do before and after the database is closed. */
   readonly close?: (closeDatabase: () => Promise<void>) => Promise<void>;
 }
@@ -37,6 +42,8 @@ export interface DatabaseRules {
 const highWaterMarkBytes = 1024 * 1024;
 const entriesAtOnce = 1000;
 
+const room = Buffer.alloc(sealBytes);
+
 /** Between collection and key; it sorts before every printable character, and no collection's name has it. */
 const separator = '\u0000';
 const end = '\u0001';
@@ -44,29 +51,50 @@ const end = '\u0001';
 /** Keeps collections of values in one database, which is open. */
 export function storedCollections(database: Database, rules: DatabaseRules = {}): Storage {
   const write = inOrder(database, rules.sync ?? false);
-  const { close = (closeDatabase) => closeDatabase() } = rules;
+  const { close = (closeDatabase) => closeDatabase(), unreadable = async (error) => error } = rules;
+  const readable = async <T>(near: string, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      throw await unreadable(error, near);
+    }
+  };
+  /** A collection's values without their seals, some at a time. */
+  async function* sorted(collection: string, range: KeyRange): AsyncGenerator<Entry[]> {
+    const within = bounds(collection, range);
+    const iterator = database.iterator({ ...within, highWaterMarkBytes });
+    let near = 'gte' in within ? within.gte : within.gt;
+    try {
+      for (;;) {
+        const stored = await readable(near, () => iterator.nextv(entriesAtOnce));
+        if (stored.length === 0) return;
+        const { entries, failure } = unsealed(stored);
+        // What comes before a damaged value can be read.
+        if (entries.length > 0) yield entries;
+        near = stored[entries.length]?.[0] ?? stored.at(-1)?.[0] ?? near;
+        if (failure) throw await unreadable(failure, near);
+      }
+    } finally {
+      await iterator.close();
+    }
+  }
   return {
     async get<T>(collection: string, key: string) {
-      const value = await database.get(collection + separator + key);
-      return value === undefined ? undefined : (deserialize(value) as T);
+      const stored = collection + separator + key;
+      return readable(stored, async () => {
+        const value = await database.get(stored);
+        return value === undefined ? undefined : (deserialize(unseal(stored, value)) as T);
+      });
     },
     async *entries<T>(collection: string, range: KeyRange = {}): AsyncGenerator<[string, T]> {
       const prefixLength = collection.length + separator.length;
-      for await (const [key, value] of database.iterator(bounds(collection, range)))
-        yield [key.slice(prefixLength), deserialize(value) as T];
+      for await (const entries of sorted(collection, range))
+        for (const [key, value] of entries) yield [key.slice(prefixLength), deserialize(value) as T];
     },
     async *bytes(collection: string, range: KeyRange = {}) {
       const prefixLength = collection.length + separator.length;
-      const iterator = database.iterator({ ...bounds(collection, range), highWaterMarkBytes });
-      try {
-        for (;;) {
-          const entries = await iterator.nextv(entriesAtOnce);
-          if (entries.length === 0) return;
-          yield entries.map(([key, value]) => [key.slice(prefixLength), value] as const);
-        }
-      } finally {
-        await iterator.close();
-      }
+      for await (const entries of sorted(collection, range))
+        yield entries.map(([key, value]) => [key.slice(prefixLength), value] as const);
     },
     write,
     async clear(collection, range = {}) {
@@ -83,6 +111,17 @@ export function storedCollections(database: Database, rules: DatabaseRules = {})
       await close(() => database.close());
     },
   };
+}
+
+/** Up to the first value that is not what was written. */
+function unsealed(stored: readonly Entry[]): { entries: Entry[]; failure?: unknown } {
+  const entries: Entry[] = [];
+  try {
+    for (const [key, value] of stored) entries.push([key, unseal(key, value)]);
+    return { entries };
+  } catch (failure) {
+    return { entries, failure };
+  }
 }
 
 /**
@@ -111,9 +150,9 @@ function inOrder(database: Database, sync: boolean): Storage['write'] {
 function toOperation(write: Write): Batch[number] {
   const key = write.collection + separator + write.key;
   if ('delete' in write) return { type: 'del', key };
-  if (!('bytes' in write)) return { type: 'put', key, value: serialize(write.value) };
-  const { buffer, byteOffset, byteLength } = write.bytes;
-  return { type: 'put', key, value: Buffer.from(buffer, byteOffset, byteLength) };
+  if ('roomAndBytes' in write) return { type: 'put', key, value: seal(key, write.roomAndBytes) };
+  const bytes = 'bytes' in write ? write.bytes : serialize(write.value);
+  return { type: 'put', key, value: seal(key, Buffer.concat([room, bytes])) };
 }
 
 function bounds(collection: string, { gt, gte, lt, lte, limit, reverse }: KeyRange) {
