@@ -6,6 +6,7 @@ import {
   type Engine,
   EngineNotFoundError,
   ExecutionCancelledError,
+  ExecutionError,
   executeNotebook,
   type NotebookEvent,
 } from '../../scripts/papermill-js/src/index.js';
@@ -92,5 +93,54 @@ describe('An engine of one’s own', () => {
       (error) =>
         error instanceof EngineNotFoundError && /Known engines: nbclient, shouting/.test(error.message),
     );
+  });
+
+  it('fails the cell that it leaves in its midst, whether it throws, is cancelled or forgets to end it', async () => {
+    const leaving = (act: (signal: AbortSignal) => void): Engine => ({
+      open: async () => ({
+        kernelName: 'leaving',
+        language: 'python',
+        async run({ cells, signal }) {
+          cells[0]?.start();
+          act(signal);
+        },
+      }),
+    });
+    const cancel = new AbortController();
+    const broken = new Error('the service is gone');
+    const cases: [Engine, string][] = [
+      [
+        leaving(() => {
+          throw broken;
+        }),
+        'Error: the service is gone',
+      ],
+      [
+        leaving((signal) => {
+          cancel.abort();
+          signal.throwIfAborted();
+        }),
+        'ExecutionCancelledError: The execution was cancelled in cell 1',
+      ],
+      [leaving(() => undefined), 'UnendedCellError: the engine came to its end'],
+    ];
+    for (const [at, [engine, told]] of cases.entries()) {
+      const path = join(folder, `left-${at}.ipynb`);
+      const run = executeNotebook(sketchNotebook(['1', '2']), path, {
+        engines: { leaving: engine },
+        engineName: 'leaving',
+        ...(at === 1 && { signal: cancel.signal }),
+      });
+      const error: unknown = await run.catch((reason: unknown) => reason);
+      if (at === 0) assert.equal(error, broken);
+      else assert.ok(error instanceof ExecutionError && error.executed.cells[0]?.status === 'failed');
+      const { cells } = await readValid(path);
+      const sent = cells.filter(({ cell_type }) => cell_type === 'code');
+      assert.deepEqual(
+        sent.map(({ metadata }) => metadata.papermill.status),
+        ['failed', 'pending'],
+      );
+      assert.ok(String(sent[0]?.outputs?.[0]?.traceback).startsWith(told));
+    }
   });
 });

@@ -74,6 +74,11 @@ export class CellRun implements EngineCell {
     return isRunnable(this.cell, this.marks) && !this.isKept;
   }
 
+  /** Whether it has begun, and not come to its end. */
+  get isRunning(): boolean {
+    return this.startedAt !== undefined && this.endedAt === undefined;
+  }
+
   /** Whether an earlier execution ran it, and its outputs still count. */
   get isKept(): boolean {
     return this.kept;

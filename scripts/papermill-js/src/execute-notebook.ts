@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { PapermillError } from './errors/papermill-error.js';
+import { cancelledBefore } from './errors/cancellation.js';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
 import { Execution, type Place } from './execution.js';
@@ -23,7 +23,9 @@ import { Secrets } from './secrets/secrets.js';
  *   output; null for none.
  * @returns the executed notebook, when every cell ended as it should.
  * @throws CellExecutionError when a cell fails; CellTimeoutError, DeadKernelError, ExecutionCancelledError:
- *   each with the notebook as far as it came in `executed`. EngineNotFoundError, KernelNotFoundError,
+ *   each with the notebook as far as it came in `executed`. NotebookIoError with `executed` and `keptAs` when all went
+ *   well but the end could not be written. PapermillError with the code `EXECUTION_CANCELLED` when the signal fires while
+ *   the notebook is read. EngineNotFoundError, KernelNotFoundError,
  *   KernelStartError, NotebookFormatError, NotebookIoError, ParameterError: nothing was executed.
  * @example
  * const { cells } = await executeNotebook('lesson.ipynb', 'out/lesson.ipynb', {
@@ -39,7 +41,11 @@ export async function executeNotebook(
   return executeWith(options.kernel ? sourceOf(options.kernel) : freshKernels, input, output, options);
 }
 
-/** Executes a notebook on a kernel from this source; the template fills in its paths. */
+/**
+ * Executes a notebook on a kernel from this source; the template fills in its paths.
+ *
+ * @internal
+ */
 export async function executeWith(
   kernels: KernelSource,
   input: string | Notebook | INotebookContent,
@@ -54,19 +60,17 @@ export async function executeWith(
   } catch (error) {
     // What was executed is without secrets, and so is what it says of itself.
     if (executedOf(error) === undefined) secrets.error(error);
-    throw unlessTold(error, options.signal);
+    // Before there is a notebook, it is the signal's own reason, whatever that is.
+    const { signal } = options;
+    throw signal?.aborted && error === signal.reason ? cancelledBefore('The execution', signal) : error;
   }
 }
 
-/** Before there is a notebook, what is thrown is the signal's own reason, whatever that is. */
-function unlessTold(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (!signal?.aborted || error !== signal.reason || error instanceof PapermillError) return error;
-  const why = error instanceof Error ? `: ${error.message.replace(/\.$/, '')}` : '';
-  const message = `The execution was cancelled before the notebook was read${why}.`;
-  return new PapermillError('EXECUTION_CANCELLED', message, { cause: error });
-}
-
-/** Reads the notebook, with the templates in both paths filled in. */
+/**
+ * Reads the notebook, with the templates in both paths filled in.
+ *
+ * @internal
+ */
 export async function readInput(
   input: string | Notebook | INotebookContent,
   output: string | null,

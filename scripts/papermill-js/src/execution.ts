@@ -3,6 +3,7 @@ import { type CellObserver, type CellRun, firstFailure, prepareCellRuns } from '
 import { checkMarkers } from './check/markers.js';
 import type { OutputCheck } from './check/output-check.js';
 import { refuseOverwriting } from './check/refuse-overwriting.js';
+import { endLeftCells, leftCell } from './end-left-cells.js';
 import type { EngineRequest, EngineRun } from './engines/engine.js';
 import { findEngine } from './engines/find-engine.js';
 import { kernelEngine } from './engines/kernel-engine.js';
@@ -202,10 +203,11 @@ export class Execution {
       });
     } catch (cause) {
       const wasCancelled = this.signal.aborted && !(cause instanceof ExecutionError);
-      error = wasCancelled ? cancellation(this.signal) : cause;
+      error = wasCancelled ? cancellation(this.signal, leftCell(runs)?.asFailedCell()) : cause;
     } finally {
       clearTimeout(timer);
     }
+    endLeftCells(runs, error);
     error ??= firstFailure(runs);
     const durationMs = performance.now() - startedTick;
     const failed = error instanceof ExecutionError ? error.cell : undefined;

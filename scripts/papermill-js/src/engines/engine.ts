@@ -54,7 +54,8 @@ export interface EngineRun {
   readonly language: string | undefined;
   /**
    * Runs the cells. A cell that failed is told by {@link EngineCell.fail} or an `error` output, and fails the
-   * execution; anything else that stops it is thrown. All that was started has ended when this does.
+   * execution; anything else that stops it is thrown, as it is, to the caller, and fails the cell that was not ended. All
+   * that was started has ended when this does.
    */
   run(context: EngineContext): Promise<void>;
 }

@@ -4,7 +4,8 @@ import { ExecutionError, type FailedCell } from './execution-error.js';
 export interface KernelExit {
   /** Exit code; null when a signal ended it. */
   readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
+  /** The signal's name, such as `SIGKILL`; null when none ended it. */
+  readonly signal: string | null;
   /** At most the last 64 KiB of what the process itself wrote to stdout and stderr. */
   readonly processOutput: string;
 }

@@ -1,3 +1,4 @@
+import { cancelledBefore } from '../errors/cancellation.js';
 import { DeadKernelError } from '../errors/dead-kernel-error.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
 import type { CodeCell } from '../notebook/model.js';
@@ -11,8 +12,16 @@ import type { KernelSession, SentRequest } from './session.js';
 
 const interruptGraceMs = 2000;
 
-/** Runs code that is no notebook's, and tells what came of it. */
-export async function executeCode(session: KernelSession, code: string): Promise<KernelResult> {
+/**
+ * Runs code that is no notebook's, and tells what came of it.
+ *
+ * @throws DeadKernelError; PapermillError when the signal has fired.
+ */
+export async function executeCode(
+  session: KernelSession,
+  code: string,
+  signal?: AbortSignal,
+): Promise<KernelResult> {
   const cell: CodeCell = {
     cell_type: 'code',
     id: 'session',
@@ -27,7 +36,12 @@ export async function executeCode(session: KernelSession, code: string): Promise
     if (message.parentId === request.id) folder.fold(cell, message);
   };
   const refusal = refuseInput(session, request);
+  const stop = (): void => interruptOrEnd(session, request);
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
   const outcome = await request.outcome;
+  signal?.removeEventListener('abort', stop);
+  if (signal?.aborted) throw cancelledBefore('The code', signal);
   if (outcome.kind === 'dead') throw new DeadKernelError(outcome.exit);
   const reply = outcome.kind === 'reply' ? outcome.content : lostReply(outcome.reason);
   const reported = refusal() ?? cell.outputs.find((output) => output.output_type === 'error');
@@ -40,18 +54,22 @@ export async function executeCode(session: KernelSession, code: string): Promise
   };
 }
 
-/** Interrupts code that asks for input, and ends a kernel that does not heed it; tells whether it came to that. */
+/** Interrupts code that asks for input; tells whether it came to that. */
 function refuseInput(session: KernelSession, request: SentRequest): () => KernelErrorReport | undefined {
   let refused: KernelErrorReport | undefined;
   session.onInputRequest = (message) => {
     if (refused) return;
     refused = refusedInput(message);
-    session.interrupt();
-    void endsWithin(request.outcome, interruptGraceMs).then(async (heeded) => {
-      if (!heeded) await session.shutdown(true);
-    });
+    interruptOrEnd(session, request);
   };
   return () => refused;
+}
+
+function interruptOrEnd(session: KernelSession, request: SentRequest): void {
+  session.interrupt();
+  void endsWithin(request.outcome, interruptGraceMs).then(async (heeded) => {
+    if (!heeded) await session.shutdown(true);
+  });
 }
 
 function lostReply(reason: string): Readonly<Record<string, unknown>> {

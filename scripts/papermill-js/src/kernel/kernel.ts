@@ -1,5 +1,8 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { readEnvironment } from '../environment.js';
+import { cancelledBefore } from '../errors/cancellation.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
+import { untilAborted } from '../io/patience.js';
 import type { Notebook, Output } from '../notebook/model.js';
 import { executeCode } from './execute-code.js';
 import { findKernelSpec } from './find-spec.js';
@@ -65,7 +68,8 @@ export class Kernel implements AsyncDisposable {
   /**
    * Starts a kernel and waits until it answers.
    *
-   * @throws KernelNotFoundError, KernelStartError, or the signal's reason.
+   * @throws KernelNotFoundError, KernelStartError; PapermillError with the code `EXECUTION_CANCELLED` when the signal
+   *   fires.
    */
   static async start(options: KernelOptions): Promise<Kernel> {
     const { cwd = process.cwd(), kernelDirs = [], startTimeoutMs = defaultStartTimeoutMs } = options;
@@ -80,7 +84,11 @@ export class Kernel implements AsyncDisposable {
     const env = { ...environment.variables, ...options.env };
     const start = (signal: AbortSignal = new AbortController().signal): Promise<StartedKernel> =>
       startKernel(spec, { cwd, env, startTimeoutMs, signal });
-    return new Kernel(spec, start, await start(options.signal));
+    const { signal } = options;
+    const started = await start(signal).catch((error: unknown) => {
+      throw signal?.aborted ? cancelledBefore("The kernel's start", signal) : error;
+    });
+    return new Kernel(spec, start, started);
   }
 
   /** The name of its kernelspec. */
@@ -104,15 +112,20 @@ export class Kernel implements AsyncDisposable {
   }
 
   /**
-   * Runs code, after whatever runs already.
+   * Runs code, after whatever runs already. What it throws is in the result.
    *
+   * @param options.signal stops waiting for its turn, and interrupts the code; a kernel that does not heed that within
+   *   two seconds is ended.
    * @throws DeadKernelError when the kernel ends before the code does, or has to be ended because it asks for input
-   *   and heeds no interrupt.
+   *   and heeds no interrupt. PapermillError with the code `EXECUTION_CANCELLED` when the signal fires.
+   * @example const { ok, outputs } = await kernel.execute('6 * 7', { signal: AbortSignal.timeout(10_000) });
    */
-  async execute(code: string): Promise<KernelResult> {
-    const { session, release } = await this.lease();
+  async execute(code: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<KernelResult> {
+    const { session, release } = await this.lease(signal).catch((error: unknown) => {
+      throw signal?.aborted ? cancelledBefore('The code', signal) : error;
+    });
     try {
-      return await executeCode(session, code);
+      return await executeCode(session, code, signal);
     } finally {
       await release();
     }
@@ -150,13 +163,18 @@ export class Kernel implements AsyncDisposable {
   }
 
   /** Waits for its turn, then has the kernel for itself until it gives it back. */
-  private async lease(): Promise<LeasedKernel> {
+  private async lease(signal: AbortSignal | undefined): Promise<LeasedKernel> {
     let release = (): void => undefined;
     const before = this.turn;
     this.turn = new Promise((resolve) => {
       release = resolve;
     });
-    await before;
+    try {
+      await untilAborted(signal, () => before);
+    } catch (error) {
+      void before.then(release);
+      throw error;
+    }
     return {
       ...this.started,
       release: async () => {
@@ -175,12 +193,16 @@ export class Kernel implements AsyncDisposable {
       remember(executed) {
         kernel.ran = executed;
       },
-      lease: () => kernel.lease(),
+      lease: (_, { signal }) => kernel.lease(signal),
     });
   }
 }
 
-/** Gives executions this kernel, in turn; not part of the class, whose users need no sessions. */
+/**
+ * Gives executions this kernel, in turn; not part of the class, whose users need no sessions.
+ *
+ * @internal
+ */
 export function sourceOf(kernel: Kernel): KernelSource {
   return openSource(kernel);
 }

@@ -37,7 +37,11 @@ export async function executeNotebooks(
   return executePlanned(notebooks, options);
 }
 
-/** The same with a template that fills in other paths of the run too. */
+/**
+ * The same with a template that fills in other paths of the run too.
+ *
+ * @internal
+ */
 export async function executePlanned(
   notebooks: readonly (string | NotebookTask)[],
   options: RunOptions,
