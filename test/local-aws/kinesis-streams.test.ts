@@ -101,7 +101,9 @@ test('a stream without mode and shard count is on demand, with four shards', asy
     EncryptionType: 'NONE',
     OpenShardCount: 4,
     ConsumerCount: 0,
+    ChannelCount: 0,
     MaxRecordSizeInKiB: 1024,
+    RecordDistributionStrategy: 'USER_PARTITION_KEY',
   });
 });
 
@@ -282,5 +284,7 @@ test('DescribeLimits counts open shards and on-demand streams', async (t) => {
     OpenShardCount: 7,
     OnDemandStreamCount: 1,
     OnDemandStreamCountLimit: 50,
+    ChannelCount: 0,
+    ChannelCountLimit: 100,
   });
 });

@@ -124,8 +124,6 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   try {
     const { path, folder, storage } = await openData(options.dataDir ?? inMemory, durabilityOf(options));
     opened.push(storage.close);
-    const kinesis = await createKinesis({ storage, clock, transitionMs, limits, logger });
-    opened.push(kinesis.close);
     const now = () => paceOf(clock).now();
     const callers = {
       accountId,
@@ -134,8 +132,17 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     };
     const s3 = await mountS3({ dataDir: folder, callers, logger });
     opened.push(s3.close);
-    const source = { kinesis: kinesis.api, objects: s3.objects };
-    const firehose = await createFirehose({ ...source, storage, clock, transitionMs, logger });
+    const { objects } = s3;
+    const kinesis = await createKinesis({ storage, objects, clock, transitionMs, limits, logger });
+    opened.push(kinesis.close);
+    const firehose = await createFirehose({
+      kinesis: kinesis.api,
+      objects,
+      storage,
+      clock,
+      transitionMs,
+      logger,
+    });
     opened.push(() => firehose.close());
     const services = [
       kinesis.wire,

@@ -159,13 +159,13 @@ export const from = (streamArn: string): Partial<CreateDeliveryStreamCommandInpu
   KinesisStreamSourceConfiguration: { KinesisStreamARN: streamArn, RoleARN: roleArn },
 });
 
-export async function listKeys({ s3 }: Lab): Promise<string[]> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+export async function listKeys({ s3 }: Lab, Bucket = bucket): Promise<string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
   return Contents.map(({ Key = '' }) => Key);
 }
 
-export async function readBytes({ s3 }: Lab, key: string): Promise<Buffer> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+export async function readBytes({ s3 }: Lab, Key: string, Bucket = bucket): Promise<Buffer> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
   assert.ok(Body);
   return Buffer.from(await Body.transformToByteArray());
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, paceOf } from '../clock.js';
 import type { Logger } from '../logger.js';
+import type { ObjectStore } from '../s3/object-store.js';
 import type { Storage } from '../storage/storage.js';
 import type { Operation } from '../wire/operation.js';
 import { bindService, invoke, type WireService } from '../wire/service.js';
 import { AccountSettings } from './account-settings.js';
+import { Channels } from './channels/channels.js';
 import { kinesisConstraints } from './constraints.js';
 import { ConsumerCatalogue } from './consumer-catalogue.js';
 import type { Kinesis } from './kinesis.js';
@@ -28,6 +30,8 @@ import { openTokens } from './tokens.js';
 
 export interface KinesisOptions {
   readonly storage: Storage;
+  /** Where channels deliver to. */
+  readonly objects: ObjectStore;
   readonly clock: Clock;
   /** Milliseconds that a stream or a consumer stays CREATING, UPDATING or DELETING. */
   readonly transitionMs: number;
@@ -48,6 +52,7 @@ export interface KinesisService {
 /** Takes up the streams where the last process left them. */
 export async function createKinesis({
   storage,
+  objects,
   clock,
   transitionMs,
   limits,
@@ -57,6 +62,7 @@ export async function createKinesis({
   const common = { storage, clock, transitionMs, logger };
   const consumers = await ConsumerCatalogue.open(common);
   const streams = await StreamCatalogue.open({ ...common, records, consumers });
+  const channels = await Channels.open({ ...common, streams, records, objects });
   const subscriptions = new Subscriptions({ clock, streams, records }, limits);
   const accounts = await AccountSettings.open(storage, clock);
   const pace = paceOf(clock);
@@ -71,6 +77,7 @@ export async function createKinesis({
     clock,
     streams,
     consumers,
+    channels,
     queueCatalogue,
     queues,
     subscriptions,
@@ -97,6 +104,7 @@ export async function createKinesis({
     },
     async close() {
       await growth.close();
+      await channels.close();
       await Promise.all([streams.close(), consumers.close(), queues.close(), queueCatalogue.close()]);
     },
   };

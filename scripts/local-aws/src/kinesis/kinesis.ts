@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { AccountSettings } from './account-settings.js';
+import type { Channels } from './channels/channels.js';
 import type { ConsumerCatalogue } from './consumer-catalogue.js';
 import type { Limits } from './limits/limits.js';
 import type { Throughput } from './limits/throughput.js';
@@ -17,6 +18,7 @@ export interface Kinesis {
   readonly clock: Clock;
   readonly streams: StreamCatalogue;
   readonly consumers: ConsumerCatalogue;
+  readonly channels: Channels;
   readonly queueCatalogue: QueueCatalogue;
   /** What the queues deliver. */
   readonly queues: Queues;

@@ -2,12 +2,13 @@ import { AwsError } from '../errors.js';
 import { findConsumer } from './consumer-reference.js';
 import type { Kinesis } from './kinesis.js';
 import type { Caller } from './kinesis-api.js';
+import { type Channel, channelLabel } from './model/channel.js';
 import { type Consumer, createdSecond, requireActiveConsumer } from './model/consumer.js';
 import { type Queue, requireActiveQueue } from './model/queue.js';
 import { requireUsable, type Stream } from './model/stream.js';
 import type { Tags } from './model/tags.js';
 
-/** What can have tags and a policy: a stream, a consumer or a queue. */
+/** What can have tags: a stream, a consumer, a queue or a channel. All but channels can have a policy. */
 export interface Resource {
   /** As messages name it. */
   readonly label: string;
@@ -31,6 +32,7 @@ export function findResource(kinesis: Kinesis, arn: string, caller: Caller): Res
   }
   if (arn.split(':')[5]?.startsWith('queue/'))
     return queueResource(kinesis, kinesis.queueCatalogue.get(arn, caller));
+  if (arn.split(':')[5]?.startsWith('channel/')) return channelResource(kinesis, kinesis.channels.get(arn));
   if (/:stream\/[^/]+$/.test(arn))
     return streamResource(kinesis, kinesis.streams.get({ StreamARN: arn }, caller));
   throw new AwsError('ResourceNotFoundException', `Resource ${arn} not found.`);
@@ -68,3 +70,20 @@ const queueResource = ({ queueCatalogue }: Kinesis, queue: Queue): Resource => (
 /** A queue as the messages about its tags name it. */
 export const queueLabel = ({ name, accountId }: Pick<Queue, 'name' | 'accountId'>): string =>
   `queue ${name} under account ${accountId}`;
+
+const withoutPolicy = () =>
+  new AwsError(
+    'InvalidArgumentException',
+    'A channel cannot have a resource policy; streams, consumers and queues can.',
+  );
+
+const channelResource = ({ channels }: Kinesis, channel: Channel): Resource => ({
+  label: channelLabel(channel),
+  tags: channel.tags,
+  policy: undefined,
+  requireReady() {
+    throw withoutPolicy();
+  },
+  saveTags: (tags) => channels.save({ ...channel, tags }),
+  savePolicy: () => Promise.reject(withoutPolicy()),
+});

@@ -47,6 +47,10 @@ export const awsLimits = {
   shardCountUpdatesPerDay: 10,
   /** StartStreamEncryption, and apart from it StopStreamEncryption, for a stream in 24 hours. */
   encryptionChangesPerDay: 25,
+  /** Channels of a stream that deliver to S3 buckets. AWS has one more, to S3 Tables. */
+  channelsPerStream: 1,
+  /** The shortest DataFreshnessInSeconds of a channel; the longest is 900. */
+  channelFreshnessSeconds: 300,
   /** The longest retention, in hours: 365 days. */
   retentionHours: 8760,
 } as const;

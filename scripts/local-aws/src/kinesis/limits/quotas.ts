@@ -1,5 +1,6 @@
 import { AwsError } from '../../errors.js';
 import type { Caller } from '../kinesis-api.js';
+import { type Channel, channelLabel } from '../model/channel.js';
 import type { Consumer } from '../model/consumer.js';
 import type { Queue } from '../model/queue.js';
 import { openShards, type Stream } from '../model/stream.js';
@@ -126,5 +127,25 @@ export function requireConsumerQuotas(
       `This request would exceed the limit on the number of consumers that can simultaneously be in CREATING. Limit: ${limits.creatingConsumers}.`,
     );
 }
+
+/**
+ * One more channel of its stream, failed ones included, as they are there until they are deleted
+ * (docs.aws.amazon.com/streams/latest/dev/data-delivery-quotas.html).
+ *
+ * @throws AwsError `LimitExceededException`
+ */
+export function requireChannelQuota(
+  ofStream: readonly Channel[],
+  channel: Channel,
+  { channelsPerStream }: Limits,
+): void {
+  if (ofStream.length < Number(channelsPerStream)) return;
+  throw limitExceeded(
+    `${channelLabel(channel)} would exceed the limit on the number of channels of stream ${channel.source.streamName} to Amazon S3. Limit: ${channelsPerStream}.`,
+  );
+}
+
+/** Two channels for each on-demand stream that an account may have, one of them to S3 Tables. */
+export const channelQuota = ({ onDemandStreams }: Limits): number => shownQuota(2 * Number(onDemandStreams));
 
 const limitExceeded = (message: string) => new AwsError('LimitExceededException', message);

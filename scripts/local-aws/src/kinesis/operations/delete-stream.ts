@@ -2,15 +2,17 @@ import { DeleteStream$, type DeleteStreamInput } from '@aws-sdk/client-kinesis';
 import { AwsError } from '../../errors.js';
 import type { Operation } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
+import { requireNoChannels } from '../model/channel.js';
 import { requireActive } from '../model/stream.js';
 
 export const deleteStream: Operation<Kinesis, DeleteStreamInput, undefined> = {
   name: 'DeleteStream',
   schema: DeleteStream$,
-  async handle({ streams, consumers, queueCatalogue }, input, context) {
+  async handle({ streams, consumers, channels, queueCatalogue }, input, context) {
     const stream = streams.get(input, context);
     // A stream may be deleted while it is being made or changed, but only once.
     if (stream.status === 'DELETING') requireActive(stream);
+    requireNoChannels(stream, channels.of(stream));
     const queues = queueCatalogue.ofStream(stream);
     if (queues.length > 0)
       throw new AwsError(

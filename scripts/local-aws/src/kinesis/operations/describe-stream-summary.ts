@@ -17,7 +17,7 @@ export const describeStreamSummary: Operation<
 > = {
   name: 'DescribeStreamSummary',
   schema: DescribeStreamSummary$,
-  handle({ streams, consumers, queueCatalogue }, input, context) {
+  handle({ streams, consumers, channels, queueCatalogue }, input, context) {
     const stream = streams.get(input, context);
     const warmThroughput = wireWarmThroughput(stream);
     return {
@@ -35,6 +35,7 @@ export const describeStreamSummary: Operation<
         QueueCount: queueCatalogue.ofStream(stream).length,
         ...(warmThroughput && { WarmThroughput: warmThroughput }),
         MaxRecordSizeInKiB: stream.maxRecordBytes / 1024,
+        ChannelCount: channels.of(stream).length,
         ...wireRecordDistribution(stream),
       },
     };

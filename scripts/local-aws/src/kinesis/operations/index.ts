@@ -3,14 +3,17 @@ import type { Kinesis } from '../kinesis.js';
 import { acknowledgeDeadLetterQueueRecords } from './acknowledge-dead-letter-queue-records.js';
 import { acknowledgeQueueRecords } from './acknowledge-queue-records.js';
 import { addTagsToStream } from './add-tags-to-stream.js';
+import { createChannel } from './create-channel.js';
 import { createQueue } from './create-queue.js';
 import { createStream } from './create-stream.js';
 import { decreaseStreamRetentionPeriod } from './decrease-stream-retention-period.js';
+import { deleteChannel } from './delete-channel.js';
 import { deleteQueue } from './delete-queue.js';
 import { deleteResourcePolicy } from './delete-resource-policy.js';
 import { deleteStream } from './delete-stream.js';
 import { deregisterStreamConsumer } from './deregister-stream-consumer.js';
 import { describeAccountSettings } from './describe-account-settings.js';
+import { describeChannel } from './describe-channel.js';
 import { describeLimits } from './describe-limits.js';
 import { describeQueue } from './describe-queue.js';
 import { describeStream } from './describe-stream.js';
@@ -22,6 +25,7 @@ import { getRecords } from './get-records.js';
 import { getResourcePolicy } from './get-resource-policy.js';
 import { getShardIterator } from './get-shard-iterator.js';
 import { increaseStreamRetentionPeriod } from './increase-stream-retention-period.js';
+import { listChannels } from './list-channels.js';
 import { listQueues } from './list-queues.js';
 import { listShards } from './list-shards.js';
 import { listStreamConsumers } from './list-stream-consumers.js';
@@ -44,6 +48,7 @@ import { subscribeToShard } from './subscribe-to-shard.js';
 import { tagResource } from './tag-resource.js';
 import { untagResource } from './untag-resource.js';
 import { updateAccountSettings } from './update-account-settings.js';
+import { updateChannel } from './update-channel.js';
 import { updateDeadLetterQueueRecordsVisibility } from './update-dead-letter-queue-records-visibility.js';
 import { updateMaxRecordSize } from './update-max-record-size.js';
 import { updateQueue } from './update-queue.js';
@@ -58,14 +63,17 @@ export const kinesisOperations: readonly Operation<Kinesis>[] = [
   acknowledgeDeadLetterQueueRecords,
   acknowledgeQueueRecords,
   addTagsToStream,
+  createChannel,
   createQueue,
   createStream,
   decreaseStreamRetentionPeriod,
+  deleteChannel,
   deleteQueue,
   deleteResourcePolicy,
   deleteStream,
   deregisterStreamConsumer,
   describeAccountSettings,
+  describeChannel,
   describeLimits,
   describeQueue,
   describeStream,
@@ -77,6 +85,7 @@ export const kinesisOperations: readonly Operation<Kinesis>[] = [
   getResourcePolicy,
   getShardIterator,
   increaseStreamRetentionPeriod,
+  listChannels,
   listQueues,
   listShards,
   listStreamConsumers,
@@ -99,6 +108,7 @@ export const kinesisOperations: readonly Operation<Kinesis>[] = [
   tagResource,
   untagResource,
   updateAccountSettings,
+  updateChannel,
   updateDeadLetterQueueRecordsVisibility,
   updateMaxRecordSize,
   updateQueue,

@@ -4,6 +4,7 @@ import type { Operation, Validated } from '../../wire/operation.js';
 import type { Kinesis } from '../kinesis.js';
 import { countCall } from '../limits/daily-calls.js';
 import { requireOnDemandQuota, requireShardQuota } from '../limits/quotas.js';
+import { requireNoChannels } from '../model/channel.js';
 import { openShards, requireActive, type Stream } from '../model/stream.js';
 import { additionalShards, requireWarmThroughput } from '../model/warm-throughput.js';
 
@@ -16,13 +17,14 @@ type Input = Validated<UpdateStreamModeInput, 'StreamARN' | 'StreamModeDetails'>
 export const updateStreamMode: Operation<Kinesis, Input, undefined> = {
   name: 'UpdateStreamMode',
   schema: UpdateStreamMode$,
-  async handle({ streams, queueCatalogue, accounts, limits, clock }, input, context) {
+  async handle({ streams, channels, queueCatalogue, accounts, limits, clock }, input, context) {
     const stream = streams.get(input, context);
     requireActive(stream);
     const mode = input.StreamModeDetails.StreamMode ?? stream.mode;
     const warmThroughputMiBps = input.WarmThroughputMiBps;
     requireWarmThroughput({ mode, warmThroughputMiBps }, accounts.isCommitted(stream));
     if (mode === stream.mode) return;
+    requireNoChannels(stream, channels.of(stream));
     if (mode === 'PROVISIONED') requireNoQueues(stream, queueCatalogue.ofStream(stream).length);
     const added = warmThroughputMiBps === undefined ? 0 : additionalShards(stream, warmThroughputMiBps);
     const own = streams.list(stream);
