@@ -11,6 +11,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeLimitsCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { backgroundStatus, ensureBackground, stopBackground } from 'local-aws/background';
+import { awsLimits, parseLimits } from '../../scripts/local-aws/src/kinesis/limits/limits.js';
 import { credentials, temporaryFolder } from './support/delivery-lab.js';
 
 const manifest = createRequire(import.meta.url).resolve('local-aws/package.json');
@@ -60,6 +61,20 @@ describe('local-aws', () => {
     assert.equal(code, 0);
     for (const command of ['start', 'status', 'stop', 'logs'])
       assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+    assert.match(stdout, /^Exit codes:\n {2}0 .* 3 .*\n {2}1 .* 130, 143 /m);
+  });
+
+  it("shows every limit with AWS's number in the help of start, and examples that it takes itself", async (t) => {
+    const { run } = await openCli(t);
+    const { stdout } = await run('start', '--help');
+    for (const [name, value] of Object.entries(awsLimits)) {
+      const told = value === 'aws' ? 'by region or action' : value.toLocaleString('en');
+      assert.match(stdout, new RegExp(`^  ${name} +${told}$`, 'm'));
+    }
+    const examples = [...stdout.matchAll(/--limits (\S+=[^\s"]+)/g)].map(([, text = '']) =>
+      parseLimits(text),
+    );
+    assert.equal(examples.length, 2);
   });
 
   it('refuses what it does not know in one sentence', async (t) => {

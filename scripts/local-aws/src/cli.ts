@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { splitNames } from './background/environment.js';
+import { mainHelp, startHelp } from './cli/help-texts.js';
 import { printLog } from './cli/logs.js';
 import { startInBackground, startInForeground } from './cli/start.js';
 import { printStatus } from './cli/status.js';
@@ -18,6 +19,7 @@ const program = new Command('local-aws')
 program
   .command('start', { isDefault: true })
   .description('serve in this terminal until Ctrl-C; "local-aws" alone does the same')
+  .optionsGroup('Where it runs:')
   .option('-b, --background', 'serve in the background, one instance for all your programs')
   .option('-p, --port <number>', 'port to listen on, 0 for any free one', integer(0, 65_535), 4566)
   .option('--host <address>', 'address to listen on; others than loopback let other machines in', '127.0.0.1')
@@ -25,14 +27,16 @@ program
     '--data-dir <folder>',
     'where the data lies, or :memory: (default: the folder that "local-aws status" names)',
   )
+  .option('--fsync', 'answer a put once it is on the disk itself: safe against a power cut, and slower')
+  .optionsGroup('How it behaves:')
   .option(
     '--transition-ms <ms>',
-    'how long a resource stays CREATING or DELETING',
+    'how long a resource stays CREATING, UPDATING or DELETING',
     integer(0, 3_600_000),
     500,
   )
   .addOption(
-    new Option('--limits <limits>', "aws, none, or AWS's but for name=value,… (a wrong name lists them all)")
+    new Option('--limits <limits>', "aws, none, or AWS's but for name=value,… (names below)")
       .env('LOCAL_AWS_LIMITS')
       .default('aws')
       .argParser(limits),
@@ -43,6 +47,8 @@ program
       .default(1)
       .argParser(integer(1, 10_000)),
   )
+  .option('-q, --quiet', 'print failures only')
+  .optionsGroup('Who may call it:')
   .addOption(
     new Option('--allow-host <names>', 'more host names to be called by: aws.test,*.other.test')
       .env('LOCAL_AWS_ALLOW_HOST')
@@ -54,10 +60,9 @@ program
       'check signatures against the keys of this file, which is in the form of ~/.aws/credentials',
     ).env('LOCAL_AWS_CREDENTIALS'),
   )
-  .option('--fsync', 'answer a put once it is on the disk itself: safe against a power cut, and slower')
   .option('--tls-cert <file>', 'TLS certificate in PEM (default: one of its own, kept with the data)')
   .option('--tls-key <file>', 'its private key in PEM')
-  .option('-q, --quiet', 'print failures only')
+  .addHelpText('after', startHelp)
   .allowExcessArguments()
   .action((options, command) => {
     const [unknown] = command.args;
@@ -74,10 +79,7 @@ program
   .description("print where the background instance's log is, and its end")
   .option('-n, --lines <number>', 'how many lines', integer(1, 100_000), 20)
   .action(printLog);
-program.addHelpText(
-  'after',
-  '\n"local-aws start --help" shows the options of start, which need no "start" before them.',
-);
+program.addHelpText('after', mainHelp);
 
 try {
   await program.parseAsync();
