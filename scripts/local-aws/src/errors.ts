@@ -22,7 +22,16 @@ export class AwsError extends Error {
   }
 }
 
-/** What can go wrong with the server itself, as opposed to a request. */
+/**
+ * What can go wrong with the server itself, as opposed to a request.
+ *
+ * - `PortInUse`: another program listens there.
+ * - `CannotListen`: the address is none of this machine's, or the port is not allowed.
+ * - `DataDirInUse`: another process has the folder; the message names it.
+ * - `DataDirUnusable`: the folder cannot be written, is damaged, or is of a newer version. It is left as it is.
+ * - `InvalidOption`: a value out of its range; the message says what was expected and what came.
+ * - `BackgroundStartFailed`, `BackgroundStopFailed`: of the instance for all of a user's programs.
+ */
 export type LocalAwsErrorCode =
   | 'PortInUse'
   | 'CannotListen'
@@ -32,7 +41,15 @@ export type LocalAwsErrorCode =
   | 'BackgroundStartFailed'
   | 'BackgroundStopFailed';
 
-/** A failure to start or run the server: its `code` is stable, its message says what to do next. */
+/**
+ * A failure to start or run the server: its `code` is stable, its message says what to do next.
+ *
+ * @example
+ * const aws = await startLocalAws().catch((error: unknown) => {
+ *   if (error instanceof LocalAwsError && error.code === 'PortInUse') return startLocalAws({ port: 0 });
+ *   throw error;
+ * });
+ */
 export class LocalAwsError extends Error {
   override readonly name = 'LocalAwsError';
   readonly code: LocalAwsErrorCode;

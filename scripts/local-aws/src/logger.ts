@@ -1,6 +1,8 @@
 /** Where the server says what no client is told: unexpected failures, and what happens in the background. */
 export interface Logger {
+  /** Something ordinary: where it listens, what it has delivered. */
   info(message: string): void;
+  /** A failure that no client caused. `cause` is what was thrown. */
   error(message: string, cause?: unknown): void;
 }
 
