@@ -78,7 +78,11 @@ export interface ExecuteOptions {
   readonly engines?: Readonly<Record<string, Engine>>;
   /** Further places to read and write notebooks, by the scheme of their paths; they go before the built-in ones. */
   readonly ioHandlers?: IoHandlers;
-  /** Cancels the execution: the cell is interrupted, the output saved, the kernel stopped. */
+  /**
+   * Cancels the execution: the cell is interrupted (for two seconds, then its kernel is ended), the output saved, the
+   * kernel stopped. A place far away has four seconds to take the output; then it is saved in a temporary folder of this
+   * machine, and a `warning` event says where. Default: none.
+   */
   readonly signal?: AbortSignal;
   /** Called with each event, in order. What it throws cancels the execution and rejects the promise. */
   readonly onEvent?: NotebookEventListener;

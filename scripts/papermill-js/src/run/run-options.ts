@@ -8,7 +8,7 @@ import type { RunEventListener } from './run-events.js';
 export interface NotebookTask {
   /** As `executeNotebook` takes it. */
   readonly input: string | Notebook | INotebookContent;
-  /** Where to write it; null (default) for nowhere. */
+  /** Where to write it, a template over all parameters; null (default) for nowhere. */
   readonly output?: string | null;
   /** What it is called in events and reports. Default its path. */
   readonly name?: string;
@@ -20,7 +20,8 @@ export interface NotebookTask {
 export interface RunOptions extends Omit<ExecuteOptions, 'kernel' | 'onEvent' | 'parameters'> {
   /**
    * Values for all notebooks that declare them in their `parameters` cell. One that none of them declares is an error
-   * before anything is executed, unless `strictParameters` is false.
+   * before anything is executed, unless `strictParameters` is false. In the templates of paths all of them count, for
+   * each notebook.
    */
   readonly parameters?: Parameters;
   /** How many notebooks are executed at once, from 1. Default 1. */
