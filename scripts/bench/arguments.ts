@@ -10,6 +10,8 @@ export interface BenchArguments {
   readonly runs: number;
   readonly json: boolean;
   readonly check: boolean;
+  /** Grow one stream to that many records, in place of the comparison of local-aws with others. */
+  readonly records?: number;
 }
 
 /** What became of reading it: the arguments, or the exit code when the answer was printed already. */
@@ -26,6 +28,11 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     )
     .addArgument(new Argument('[group...]', 'what to measure (default: all)').choices(groupNames))
     .option('-r, --runs <number>', 'how often each thing is measured, 1 to 50', runs, 5)
+    .option(
+      '--records <number>',
+      'with local-aws: one stream that grows to that many records, 10000 or more, in place of the comparison',
+      records,
+    )
     .option('--json', 'print all values for a program to read', false)
     .option('--check', 'exit with 1 where a limit is missed or could not be judged', false)
     .helpOption('-h, --help', 'print this help')
@@ -49,6 +56,12 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const chosen = program.processedArgs[0] as readonly GroupName[];
   const groups = groupNames.filter((name) => chosen.length === 0 || chosen.includes(name));
   return { run: { groups, ...program.opts<Omit<BenchArguments, 'groups'>>() } };
+}
+
+function records(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 10_000) return value;
+  throw new InvalidArgumentError('Expected a whole number of 10000 or more.');
 }
 
 function runs(text: string): number {

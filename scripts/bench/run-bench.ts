@@ -5,6 +5,7 @@
 import os from 'node:os';
 import { type BenchArguments, type GroupName, parseArguments } from './arguments.ts';
 import { measureKernels } from './kernel/measure-kernels.ts';
+import { measureGrowth } from './local-aws/growth.ts';
 import { measureLocalAws } from './local-aws/measure-local-aws.ts';
 import { formatGroup, formatVerdicts } from './report.ts';
 import { allMet, type GroupResult } from './result.ts';
@@ -14,23 +15,28 @@ import { measureSetup } from './setup.ts';
 /** A notice about Node versions to come, between the figures. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const groups: Readonly<Record<GroupName, (runs: number) => GroupResult | Promise<GroupResult>>> = {
+type Measure = (runs: number, records?: number) => GroupResult | Promise<GroupResult>;
+
+const groups: Readonly<Record<GroupName, Measure>> = {
   setup: measureSetup,
   kernel: (runs) => measureKernels({ runs, progress: note }),
   runner: (runs) => measureRunners({ runs, progress: note }),
-  'local-aws': (runs) => measureLocalAws({ runs, progress: note }),
+  'local-aws': (runs, records) =>
+    records === undefined
+      ? measureLocalAws({ runs, progress: note })
+      : measureGrowth({ records, progress: note }),
 };
 
 const parsed = parseArguments(process.argv.slice(2));
 process.exitCode = 'run' in parsed ? await measure(parsed.run) : parsed.exitCode;
 
-async function measure({ groups: chosen, runs, json, check }: BenchArguments): Promise<number> {
+async function measure({ groups: chosen, runs, json, check, records }: BenchArguments): Promise<number> {
   const machine = describeMachine();
   if (!json) process.stdout.write(`${machine}\n`);
   const results: GroupResult[] = [];
   for (const name of chosen) {
     note(`Measuring: ${name} …`);
-    const result = await groups[name](runs);
+    const result = await groups[name](runs, records);
     results.push(result);
     if (!json) process.stdout.write(`\n${formatGroup(result)}`);
   }

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { cases } from '../../scripts/bench/local-aws/cases.js';
 import { percentile } from '../../scripts/bench/local-aws/client.js';
 import { ensurePeer } from '../../scripts/bench/local-aws/ensure-peers.js';
+import { measureGrowth } from '../../scripts/bench/local-aws/growth.js';
 import { atLeast, atMost, under } from '../../scripts/bench/local-aws/limits.js';
 import { measureLocalAws } from '../../scripts/bench/local-aws/measure-local-aws.js';
 
@@ -31,6 +32,16 @@ describe('the benchmark of local-aws', () => {
       assert.ok(own && 'values' in own && own.values.every((value) => value > 0), what);
       assert.deepEqual(measured.kinesalite, { leftOut: missing });
     }
+  });
+
+  it('measures what puts, gets, memory and a start cost as a stream grows', async () => {
+    const { columns, rows } = await measureGrowth({ records: 20_000, windowMs: 1, progress: () => {} });
+    assert.deepEqual(columns, ['10,000', '20,000']);
+    for (const { what, measured } of rows)
+      for (const column of columns) {
+        const own = measured[column];
+        assert.ok(own && 'values' in own && own.values.every((value) => value > 0), `${what}, ${column}`);
+      }
   });
 
   it('judges ratios by the medians, and does not judge what was not measured', () => {

@@ -49,9 +49,18 @@ export class Session {
       await client.send(new PutRecordsCommand({ StreamName, Records: Records.slice(0, left) }));
   }
 
-  async iterator(StreamName: string, ShardIteratorType: ShardIteratorType): Promise<string> {
+  async iterator(
+    StreamName: string,
+    ShardIteratorType: ShardIteratorType,
+    StartingSequenceNumber?: string,
+  ): Promise<string> {
     const { ShardIterator = '' } = await this.client('HTTP/1.1').send(
-      new GetShardIteratorCommand({ StreamName, ShardId: 'shardId-000000000000', ShardIteratorType }),
+      new GetShardIteratorCommand({
+        StreamName,
+        ShardId: 'shardId-000000000000',
+        ShardIteratorType,
+        StartingSequenceNumber,
+      }),
     );
     return ShardIterator;
   }
