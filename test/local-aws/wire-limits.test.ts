@@ -178,3 +178,20 @@ test('a client that sends on and on after its body was refused is cut off', asyn
   t.after(() => clearInterval(timer));
   assert.match(await answer, /^HTTP\/1\.1 413 .*RequestEntityTooLargeException/s);
 });
+
+test('a request that came while the process was busy is answered, however long that was', async (t) => {
+  const port = await startLimited(t, { handshakeMs: 50, stalledMs: 50 });
+  const socket = open(t, port);
+  await once(socket, 'connect');
+  // The other end has been accepted too, as a later connection has.
+  await once(open(t, port), 'connect');
+  await new Promise((resolve) => setImmediate(resolve));
+  socket.write(`${requestHead(2)}{}`);
+  busyFor(120);
+  const [answer] = (await Promise.race([once(socket, 'data'), once(socket, 'close')])) as [unknown];
+  assert.match(String(answer), /^HTTP\/1\.1 200 OK/);
+});
+
+function busyFor(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}

@@ -95,11 +95,13 @@ export function cutWhenStalled(request: HttpRequest, stalledMs: number): () => v
   }
   const { socket } = request;
   let seen = socket.bytesRead;
-  const timer = setInterval(() => {
+  const look = () => {
     if (request.complete) clearInterval(timer);
     else if (socket.bytesRead === seen) cut();
     seen = socket.bytesRead;
-  }, stalledMs);
+  };
+  // As in `whenRecognized`: what came while the process was busy is read before it is missed.
+  const timer = setInterval(() => setImmediate(look), stalledMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -19,7 +19,9 @@ export function whenRecognized(
   take: (protocol: WireProtocol) => void,
 ): void {
   let head = Buffer.alloc(0);
-  const giveUp = () => socket.destroy();
+  let isRecognized = false;
+  // A process that was busy or stopped for longer than that runs its timers before it reads what came meanwhile.
+  const giveUp = () => setImmediate(() => isRecognized || socket.destroy());
   socket.setTimeout(patienceMs, giveUp);
   const look = () => {
     const chunk: Buffer | null = socket.read();
@@ -29,6 +31,7 @@ export function whenRecognized(
       socket.once('readable', look);
       return;
     }
+    isRecognized = true;
     socket.setTimeout(0);
     socket.off('timeout', giveUp);
     socket.unshift(head);
