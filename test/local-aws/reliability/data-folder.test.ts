@@ -97,6 +97,8 @@ async function makeLargerFolder(): Promise<string> {
   for (let part = 0; part < 3; part++) {
     const storage = await openLevelStorage(folder);
     await storage.write([{ collection: 'things', key: String(part), value }]);
+    // What is read is in the database first, and so a write of its own.
+    await storage.get('things', String(part));
     for (let record = 0; record < 300; record++)
       await storage.write([
         { collection: 'records', key: `${part}/${record}`, bytes: Buffer.alloc(200, record) },
@@ -114,7 +116,8 @@ test('a log that ends in the middle, as a kill leaves it, is read up to there', 
   await storage.close();
   const [later = ''] = (await readdir(folder)).filter((file) => file.endsWith('.log'));
   const writer = await openLevelStorage(folder);
-  await writer.write([{ collection: 'things', key: 'b', value }]);
+  // Too large for the log that small writes wait in.
+  await writer.write([{ collection: 'things', key: 'b', value: 'x'.repeat(20_000) }]);
   const killed = join(await mkdtemp(join(root, 'data-')), 'db');
   await cp(folder, killed, { recursive: true });
   await writer.close();

@@ -8,7 +8,10 @@ import { dirname, join } from 'node:path';
 export const closedLogsFile = (folder: string): string => join(dirname(folder), 'closed.json');
 
 export async function writeClosedLogs(folder: string): Promise<void> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.log'));
+  // The folder may have been removed meanwhile, by which the background instance is ended.
+  const found: string[] = await readdir(folder).catch(() => []);
+  const files = found.filter((file) => file.endsWith('.log'));
+  if (files.length === 0) return;
   const sizes = await Promise.all(files.map(async (file) => [file, (await stat(join(folder, file))).size]));
   await writeFile(closedLogsFile(folder), JSON.stringify(Object.fromEntries(sizes)));
 }

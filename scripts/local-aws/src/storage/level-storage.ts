@@ -7,6 +7,7 @@ import { tablesWith } from './leveldb/tables-with.js';
 import { DamagedValueError } from './sealed-value.js';
 import type { Storage } from './storage.js';
 import { storedCollections } from './stored-collections.js';
+import { writeAhead } from './write-ahead/write-ahead.js';
 
 type FolderDatabase = ClassicLevel<string, Buffer>;
 
@@ -14,9 +15,9 @@ type FolderDatabase = ClassicLevel<string, Buffer>;
 export type Durability = 'process' | 'power';
 
 /**
- * Opens the database in `folder`, creating it if it is absent. LevelDB writes its log with every batch, so what
- * was written survives the death of the process. With durability `power` it also waits for each batch to be on the
- * disk itself (fsync); without, a power cut may lose the last moments.
+ * Opens the database in `folder`, creating it if it is absent. Small batches go to a log in front of LevelDB, large
+ * ones to LevelDB's own, so what was written survives the death of the process. With durability `power` every batch goes
+ * to LevelDB and waits to be on the disk itself (fsync); without, a power cut may lose the last moments.
  *
  * @throws LocalAwsError `DataDirInUse` when another process has it open, `DataDirUnusable` when it cannot be read.
  */
@@ -25,10 +26,14 @@ export async function openLevelStorage(
   { durability = 'process' }: { readonly durability?: Durability } = {},
 ): Promise<Storage> {
   const database = await openDatabase(folder);
+  const ahead = await writeAhead(database, folder).catch(async (error: unknown) => {
+    await database.close();
+    throw openError(folder, error, undefined);
+  });
   await writeHolder(folder);
   // What is deleted still lies on disk until its files are written anew, which nobody has to wait for.
   let reclaimed: Promise<unknown> = Promise.resolve();
-  const storage = storedCollections(database, {
+  const storage = storedCollections(ahead, {
     sync: durability === 'power',
     reclaim(first, end) {
       reclaimed = reclaimed.then(() => database.compactRange(first, end)).catch(() => {});

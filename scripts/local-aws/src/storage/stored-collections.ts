@@ -14,12 +14,12 @@ export interface Database {
 
 type Entry = readonly [key: string, value: Buffer];
 
-interface EntryIterator {
+export interface EntryIterator {
   nextv(size: number): Promise<[string, Buffer][]>;
   close(): Promise<void>;
 }
 
-type Batch = (
+export type Batch = (
   | { type: 'put'; readonly key: string; readonly value: Buffer }
   | { type: 'del'; readonly key: string }
 )[];

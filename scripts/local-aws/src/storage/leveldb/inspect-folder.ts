@@ -45,7 +45,7 @@ export async function inspectFolder(
 }
 
 function withoutCurrent(files: readonly string[]): Inspection {
-  const remains = files.filter((file) => /^(MANIFEST-\d+|\d+\.(ldb|sst|log))$/.test(file));
+  const remains = files.filter((file) => /^(MANIFEST-\d+|\d+\.(ldb|sst|log)|ahead-\d)$/.test(file));
   if (remains.length === 0) return { manifest: undefined };
   const what = `is missing, and there is data that it leads to (${remains.slice(0, 3).join(', ')})`;
   return { damage: { file: 'CURRENT', what } };
