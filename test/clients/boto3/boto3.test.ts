@@ -17,6 +17,7 @@ describe('boto3', { skip: withoutPython, concurrency: 2 }, () => {
   for (const [subject, name, count] of [
     ['streams, records and settings of Kinesis', 'kinesis', 12],
     ['the account, errors and limits of Kinesis', 'refusal', 11],
+    ['channels from streams to S3', 'channel', 3],
     ['Firehose, and records that the KPL has aggregated', 'firehose', 5],
     ['objects in S3', 's3', 6],
   ] as const) {

@@ -27,7 +27,12 @@ export interface Client extends AsyncDisposable {
 
 export async function openClient(): Promise<Client> {
   const folder = await mkdtemp(path.join(tmpdir(), 'local-aws-client-'));
-  const aws = await startLocalAws({ port: 0, dataDir: path.join(folder, 'data') });
+  const aws = await startLocalAws({
+    port: 0,
+    dataDir: path.join(folder, 'data'),
+    // AWS's channels wait for five minutes at least.
+    limits: { channelFreshnessSeconds: 1 },
+  });
   const env = environmentFor(aws.endpoint, folder);
   const running = new Set<ChildProcess>();
   return {
