@@ -181,6 +181,9 @@ let picked: Pick<Base, 'id'> = { id: 1 };
 let omitted: Omit<Required<Base>, 'id'> = { name: 'x' };
 let present: NonNullable<string | null> = '';
 type Loop = Partial<Loop>;
+interface Merged { a: number }
+interface Merged { b: number }
+let merged: Merged = { a: 1, b: 2 };
 let loop: Loop = {};`;
     const allowed: Parameters = {
       derived: { id: 1, mode: 'a', more: [] },
@@ -189,6 +192,7 @@ let loop: Loop = {};`;
       omitted: { name: 'y' },
       present: 'z',
       loop: { anything: 1 },
+      merged: { a: 3, b: 4 },
     };
     assert.deepEqual(problems(cell, allowed), []);
     const refusals: [Parameters, RegExp][] = [

@@ -91,10 +91,14 @@ function boundNames(pattern: SyntaxNode | undefined): string[] {
 /** The aliases and interfaces of the cell, read when they are needed: they may refer to each other. */
 function typesOf(tree: SyntaxTree): TypeLookup {
   const declared = new Map<string, SyntaxNode>();
+  // Interfaces of one name are one type, and a class may be an interface too.
+  const merged = new Set<string>();
   for (const statement of tree.statements) {
     const declaration = unwrapExport(statement);
     const name = declaration && nameOf(declaration.id);
-    if (declaration && name !== undefined) declared.set(name, declaration);
+    if (!declaration || name === undefined) continue;
+    if (declared.has(name)) merged.add(name);
+    declared.set(name, declaration);
   }
   const lookup: TypeLookup = (name) => {
     const declaration = declared.get(name);
@@ -103,7 +107,7 @@ function typesOf(tree: SyntaxTree): TypeLookup {
   // A type that is computed from itself is no type.
   const resolving = new Set<string>();
   const resolve = (name: string, declaration: SyntaxNode): ValueType => {
-    if (resolving.has(name)) return unknownType;
+    if (resolving.has(name) || merged.has(name)) return unknownType;
     resolving.add(name);
     try {
       return readDeclaredType(declaration, lookup);
