@@ -1,22 +1,16 @@
-import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { withoutPython } from '../../project/support/python.js';
 import { showCases } from '../support/case-result.js';
+import { buildWithMaven, withoutMaven } from '../support/maven.js';
 import { type Client, openClient } from '../support/open-client.js';
-import { buildFolder, withoutTools } from '../support/tool.js';
 import { startDynamoDb } from './dynamo-db.js';
 
-const java = { name: 'Java', command: 'java', args: ['-version'], oldest: '17' };
-const maven = { name: 'Maven', command: 'mvn', args: ['--version'], oldest: '3.6.3' };
-
-describe("AWS's Java programs", { skip: withoutTools(java, maven), concurrency: 3 }, () => {
+describe("AWS's Java programs", { skip: withoutMaven, concurrency: 3 }, () => {
   let client: Client;
   let classPath: string;
   before(async () => {
     client = await openClient();
-    classPath = await build(client);
+    classPath = await buildWithMaven(client, import.meta.dirname);
   });
   after(() => client[Symbol.asyncDispose]());
 
@@ -36,17 +30,3 @@ describe("AWS's Java programs", { skip: withoutTools(java, maven), concurrency: 
     await showCases(t, await run('KclCases', { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint }), 2);
   });
 });
-
-/** Gives the class path of the programs and all that they need. */
-async function build(client: Client): Promise<string> {
-  const target = buildFolder('java');
-  const classPathFile = path.join(target, 'class-path.txt');
-  const built = await client.run('mvn', [
-    ...['--quiet', '--batch-mode', '--file', path.join(import.meta.dirname, 'pom.xml')],
-    ...[`-Dclient.target=${target}`, `-Dmdep.outputFile=${classPathFile}`],
-    ...['compile', 'dependency:build-classpath'],
-  ]);
-  assert.equal(built.exitCode, 0, built.stdout + built.stderr);
-  const libraries = await readFile(classPathFile, 'utf8');
-  return [path.join(target, 'classes'), libraries].join(path.delimiter);
-}
