@@ -108,6 +108,13 @@ async function makeLargerFolder(): Promise<string> {
   return folder;
 }
 
+test('a folder that is removed while it is open does not keep it from being closed', async () => {
+  const folder = await makeFolder();
+  const storage = await openLevelStorage(folder);
+  await rm(join(folder, '..'), { recursive: true, force: true, maxRetries: 5 });
+  await storage.close();
+});
+
 test('a log that ends in the middle, as a kill leaves it, is read up to there', async () => {
   const folder = await makeFolder();
   const [log = ''] = (await readdir(folder)).filter((file) => file.endsWith('.log'));

@@ -42,7 +42,8 @@ export async function openLevelStorage(
       await reclaimed;
       await removeHolder(folder);
       await closeDatabase();
-      await writeClosedLogs(folder);
+      // Without it, as where the folder has been removed, a log is read as after a kill.
+      await writeClosedLogs(folder).catch(() => {});
     },
     unreadable: (error, near) => readError(folder, error, near),
   });
