@@ -54,6 +54,12 @@ const changes = {
   restore: api.RestoreDeadLetterQueueRecords$,
 };
 
+/** Far above what a call takes that does not wait for anything. */
+const patienceMs = 15_000;
+
+/** On a clock that stands still a call that finds nothing would wait for ever: it fails instead. */
+const patience = () => AbortSignal.timeout(patienceMs);
+
 export type QueueRecord = api.QueueRecord;
 
 type Received = Pick<QueueRecord, 'ReceiptHandle'>;
@@ -69,7 +75,7 @@ export class TestQueue {
     this.arn = arn;
   }
 
-  async receive(input: Receive = {}, abortSignal?: AbortSignal): Promise<QueueRecord[]> {
+  async receive(input: Receive = {}, abortSignal = patience()): Promise<QueueRecord[]> {
     const command = new ReceiveCommand({ QueueARN: this.arn, ...input });
     const { QueueRecords } = await this.#kinesis.send(command, { abortSignal });
     return QueueRecords ?? [];
@@ -78,6 +84,7 @@ export class TestQueue {
   async receiveDead(input: Receive = {}): Promise<QueueRecord[]> {
     const { QueueRecords } = await this.#kinesis.send(
       new ReceiveDeadCommand({ QueueARN: this.arn, ...input }),
+      { abortSignal: patience() },
     );
     return QueueRecords ?? [];
   }
@@ -174,9 +181,6 @@ export async function putTexts(
 
 export const textsOf = (records: readonly QueueRecord[]): string[] =>
   records.map(({ Data }) => new TextDecoder().decode(Data)).sort();
-
-/** Far above what a call takes that does not wait for anything. */
-const patienceMs = 15_000;
 
 /** Lets `ms` pass on the test's clock once the call waits by it, and resolves to what comes of the call. */
 export async function afterTime<T>(
