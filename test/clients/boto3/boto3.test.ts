@@ -19,6 +19,7 @@ describe('boto3', { skip: withoutPython, concurrency: 2 }, () => {
     ['the account, errors and limits of Kinesis', 'refusal', 11],
     ['channels from streams to S3', 'channel', 3],
     ['Firehose, and records that the KPL has aggregated', 'firehose', 5],
+    ["a stream's queues", 'queue', 3],
     ['objects in S3', 's3', 6],
   ] as const) {
     it(`works with ${subject}`, async (t) => {
