@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:http2';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
@@ -369,3 +371,42 @@ for (const [where, place] of Object.entries(places))
       });
     });
   });
+
+describe('An object in files', () => {
+  const damages = {
+    'metadata.json': ['is missing', 'is not what was written'],
+    'object.md5': ['is missing', 'is not what was written'],
+  };
+  for (const [resource, whats] of Object.entries(damages))
+    for (const what of whats)
+      it(`is not given out where its ${resource} ${what}, and is as before once it is put again`, async (t) => {
+        const dataDir = await temporaryFolder();
+        const failures: string[] = [];
+        const logger = {
+          info: () => {},
+          error: (_: string, cause?: unknown) => failures.push(String(cause)),
+        };
+        await using aws = await startLocalAws({ port: 0, dataDir, logger });
+        const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+        const s3 = new S3Client({ endpoint: aws.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+        t.after(() => s3.destroy());
+        await s3.send(new CreateBucketCommand({ Bucket }));
+        const put = new PutObjectCommand({ Bucket, Key: 'a/b', Body: 'text', ContentType: 'text/plain' });
+        await s3.send(put);
+        const file = join(dataDir, 's3', Bucket, 'a', `b._S3rver_${resource}`);
+        if (what === 'is missing') await rm(file);
+        else await writeFile(file, '{');
+        const read = () => s3.send(new GetObjectCommand({ Bucket, Key: 'a/b' }));
+        await assert.rejects(read(), {
+          name: 'InternalError',
+          message: /^The object a\/b in bucket um-balde is damaged: /,
+        });
+        assert.match(
+          failures[0] ?? '',
+          new RegExp(`b\\._S3rver_${resource} ${what}\\. Bring that file back`),
+        );
+        await s3.send(put);
+        const { ContentType, Body } = await read();
+        assert.deepEqual([ContentType, await Body?.transformToString()], ['text/plain', 'text']);
+      });
+});

@@ -1,17 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { CallerRules } from '../wire/authenticate.js';
 import type { HttpHandler } from '../wire/http.js';
+import { refuseDamaged } from './damaged-object.js';
 import { createDoor } from './door.js';
 import { createMemoryStore } from './memory-store.js';
 import { tagMultipartUploads } from './multipart-tag.js';
 import type { ObjectStore } from './object-store.js';
-import { createS3rver, type S3rver, type S3rverFileStore, type S3rverStore } from './s3rver.js';
+import { createS3rver, type S3rver, type S3rverStore } from './s3rver.js';
 import { isBucketName, isSafeKey } from './safe-key.js';
+import { writeWhole } from './write-whole.js';
 
 /** What S3 needs. */
 export interface S3Options {
@@ -49,6 +50,7 @@ async function openFiles(dataDir: string): Promise<S3rver> {
   await Promise.all([directory, incoming].map((path) => mkdir(path, { recursive: true })));
   const library = createS3rver(directory);
   writeWhole(library.store, incoming);
+  refuseDamaged(library.store);
   tagMultipartUploads(library.store);
   return library;
 }
@@ -56,22 +58,6 @@ async function openFiles(dataDir: string): Promise<S3rver> {
 /** The client went away in the middle; the library's own errors, on the other hand, have a status. */
 const isAborted = ({ code = '' }: { readonly code?: string }) =>
   ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
-
-/** An object shows only once all of it is there, as on AWS; the library writes into the file that readers see. */
-function writeWhole(store: S3rverFileStore, incoming: string): void {
-  const putContent = store.putContent.bind(store);
-  store.putContent = async (path, content) => {
-    const part = join(incoming, randomUUID());
-    try {
-      const written = await putContent(part, content);
-      await rename(part, path);
-      return written;
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
-    }
-  };
-}
 
 function objectStore(store: S3rverStore): ObjectStore {
   const bucketExists = async (bucket: string) =>

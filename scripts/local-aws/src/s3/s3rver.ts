@@ -58,6 +58,8 @@ export interface S3rverStore {
 export interface S3rverFileStore extends S3rverStore {
   /** A file that the library keeps about an object or, without a key, a bucket. */
   getResourcePath(bucket: string, key: string | undefined, resource: string): string;
+  /** Writes the files about an object. */
+  putMetadata(bucket: string, key: string, metadata: S3Metadata, md5: string): Promise<void>;
   /** Writes a file and says its size and MD5 sum. Every write of an object or a part goes through here. */
   putContent(path: string, content: Readable): Promise<[size: number, md5: string]>;
 }
