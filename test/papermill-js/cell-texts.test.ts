@@ -17,6 +17,7 @@ import {
   serializeNotebook,
 } from '../../scripts/papermill-js/src/index.js';
 import { targetFor } from '../../scripts/papermill-js/src/io/notebook-target.js';
+import { inBlocks } from '../../scripts/papermill-js/src/io/write-atomically.js';
 import { CellTexts } from '../../scripts/papermill-js/src/notebook/cell-texts.js';
 import { NotebookSaver } from '../../scripts/papermill-js/src/notebook/saver.js';
 import { nbformatStyle } from '../../scripts/papermill-js/src/notebook/style.js';
@@ -74,6 +75,21 @@ describe('The texts of cells', () => {
     texts.settle();
     texts.release();
     assert.equal(textOfPieces(texts, notebook), later);
+  });
+
+  it('that are short are written together, however many cells there are', () => {
+    const notebook = sketchNotebook(Array.from({ length: 1000 }, (_, at) => `cell ${at}`));
+    const texts = new CellTexts(nbformatStyle);
+    for (let at = 0; at < 1000; at++) {
+      const cell = codeCell(notebook, at);
+      cell.outputs.push(short(`s${at}`));
+      texts.end(cell);
+    }
+    texts.settle();
+    const pieces = texts
+      .pieces(notebook)
+      .flatMap((piece): (string | Uint8Array)[] => (typeof piece === 'string' ? [piece] : [...piece]));
+    assert.ok([...inBlocks(pieces)].length < 10);
   });
 
   it('stay in memory where there is no room for a file', () => {

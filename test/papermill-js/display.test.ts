@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import picocolors from 'picocolors';
 import type { DisplayOptions } from '../../scripts/papermill-js/src/cli/display/display.js';
+import { GatheredText } from '../../scripts/papermill-js/src/cli/display/gathered-text.js';
 import { LiveDisplay } from '../../scripts/papermill-js/src/cli/display/live-display.js';
 import { PlainDisplay } from '../../scripts/papermill-js/src/cli/display/plain-display.js';
 import type {
@@ -197,5 +199,34 @@ describe('The display on a terminal', () => {
       ].join('\n'),
     );
     display.close();
+  });
+});
+
+describe('Lines of a log', () => {
+  it('that come close together are written at once, and none stays behind', async () => {
+    const writes: string[] = [];
+    let written = (): void => undefined;
+    const stream = new Writable({
+      decodeStrings: false,
+      writev(chunks, done) {
+        writes.push(chunks.map(({ chunk }) => String(chunk)).join(''));
+        done();
+        written();
+      },
+    });
+    const text = new GatheredText(stream);
+    for (const line of ['a\n', 'b\n', 'c\n']) text.write(line);
+    assert.deepEqual(writes, []);
+    text.flush();
+    assert.deepEqual(writes, ['a\nb\nc\n']);
+    const ofItself = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    text.write('d\n');
+    // Nothing else keeps this process waiting for it.
+    const waiting = setInterval(() => undefined, 1000);
+    await ofItself;
+    clearInterval(waiting);
+    assert.deepEqual(writes, ['a\nb\nc\n', 'd\n']);
   });
 });

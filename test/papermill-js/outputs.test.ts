@@ -141,7 +141,11 @@ describe('Output that is very much', () => {
   it('in a single message that no string can hold is left out, and a notice says so', () => {
     const text = 'x'.repeat(1000);
     const { frames } = encodeRequest('stream', { name: 'stdout', text }, 'session', 'key');
-    const message = decodeMessage(frames, 'key', 500);
+    const message = decodeMessage(
+      frames.map((frame) => Buffer.from(frame)),
+      'key',
+      500,
+    );
     assert.ok(message?.isTooLarge);
     const cell = emptyCell();
     const added = new OutputFolder(2 ** 28).fold(cell, message);

@@ -232,8 +232,9 @@ export class SentCellRun extends CellRun {
   /** Notes when a message came, under nbclient's name for it in `metadata.execution`. */
   timing(name: string): void {
     this.observer.changed(this.cell);
-    const known = this.cell.metadata.execution as JsonObject | undefined;
-    this.cell.metadata.execution = { ...known, [name]: new Date().toISOString() };
+    const { metadata } = this.cell;
+    metadata.execution ??= {};
+    (metadata.execution as JsonObject)[name] = new Date().toISOString();
   }
 }
 

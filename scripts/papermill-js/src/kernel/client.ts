@@ -30,7 +30,7 @@ export class KernelClient {
   private readonly stdin: Dealer;
   private readonly iopub: Subscriber;
   /** What is to be sent, and first what is being sent. */
-  private readonly outboxes: Readonly<Record<RequestChannel, Buffer[][]>> = { shell: [], control: [] };
+  private readonly outboxes: Readonly<Record<RequestChannel, string[][]>> = { shell: [], control: [] };
   private readonly links: Readonly<Record<KernelChannel, Link>>;
   private refused = 0;
 
@@ -99,7 +99,7 @@ export class KernelClient {
   }
 
   /** At once where the kernel listens, and one after the other: zeromq refuses a send while another is under way on the same socket. */
-  private async empty(channel: RequestChannel, outbox: Buffer[][]): Promise<void> {
+  private async empty(channel: RequestChannel, outbox: string[][]): Promise<void> {
     const socket = this[channel];
     const link = this.links[channel];
     if (!link.isOpen) await link.opened;

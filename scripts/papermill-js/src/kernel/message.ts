@@ -28,13 +28,15 @@ export interface KernelMessage {
   readonly buffers: readonly Buffer[];
 }
 
-const delimiter = Buffer.from('<IDS|MSG>');
+const delimiter = '<IDS|MSG>';
+const delimiterBytes = Buffer.from(delimiter);
 const protocolVersion = '5.3';
 
 /** A request as it goes over the wire. */
 export interface OutgoingMessage {
   readonly id: string;
-  readonly frames: Buffer[];
+  /** Text: ØMQ copies that at once, where of bytes it keeps the whole block until they are sent. */
+  readonly frames: string[];
 }
 
 /** Makes and signs a request. */
@@ -52,8 +54,8 @@ export function encodeRequest(
     date: new Date().toISOString(),
     version: protocolVersion,
   };
-  const parts = [header, {}, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
-  return { id: header.msg_id, frames: [delimiter, Buffer.from(sign(parts, key)), ...parts] };
+  const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
+  return { id: header.msg_id, frames: [delimiter, sign(parts, key), ...parts] };
 }
 
 /**
@@ -67,7 +69,7 @@ export function decodeMessage(
   key: string,
   maxContentBytes: number = constants.MAX_STRING_LENGTH,
 ): KernelMessage | undefined {
-  const start = frames.findIndex((frame) => frame.equals(delimiter));
+  const start = frames.findIndex((frame) => frame.equals(delimiterBytes));
   const [signature, ...parts] = frames.slice(start + 1, start + 6);
   const [headerFrame, parentFrame, , contentFrame] = parts;
   if (start < 0 || !signature || !headerFrame || !parentFrame || !contentFrame) return undefined;
@@ -97,7 +99,7 @@ function parseObject(frame: Buffer): Record<string, unknown> | undefined {
   }
 }
 
-function sign(parts: readonly Buffer[], key: string): string {
+function sign(parts: readonly (string | Buffer)[], key: string): string {
   const hmac = createHmac('sha256', key);
   for (const part of parts) hmac.update(part);
   return hmac.digest('hex');

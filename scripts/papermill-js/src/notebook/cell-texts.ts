@@ -34,7 +34,7 @@ export function peekOutputs(cell: CodeCell): readonly Output[] {
  */
 export class CellTexts {
   private readonly frames = new Map<Cell, Frame>();
-  private readonly stored = new Map<CodeCell, Iterable<Uint8Array>>();
+  private readonly stored = new Map<CodeCell, TextPiece>();
   private readonly inMemory = new Set<CodeCell>();
   private readonly ended = new Set<CodeCell>();
   private scratch: ScratchFile | undefined;
@@ -87,7 +87,8 @@ export class CellTexts {
     this.frames.set(cell, frame);
     if (cell.cell_type !== 'code' || frame.behind === undefined) return [frame.before];
     const outputs = this.stored.get(cell);
-    return [frame.before, ...(outputs ? [outputs] : outputPieces(cell, this.style)), frame.behind];
+    const pieces = outputs === undefined ? outputPieces(cell, this.style) : [outputs];
+    return [frame.before, ...pieces, frame.behind];
   }
 
   private frameOf(cell: Cell): Frame {
@@ -113,13 +114,13 @@ export class CellTexts {
     Object.defineProperty(cell, 'outputs', { ...property, configurable: true, enumerable: true });
   }
 
-  private textOf(cell: CodeCell): Iterable<Uint8Array> {
+  private textOf(cell: CodeCell): TextPiece {
     const blocks = inBlocks(outputPieces(cell, this.style));
-    const first = Buffer.from(blocks.next().value ?? '');
+    const first = String(blocks.next().value ?? '');
     const second = blocks.next();
     if (second.done && first.length < leastScratchLength) {
       this.inMemory.add(cell);
-      return [first];
+      return first;
     }
     return this.storeLong(cell, inOrder(second.done ? [first] : [first, second.value], blocks));
   }
@@ -143,7 +144,8 @@ export class CellTexts {
   }
 
   private read(cell: CodeCell): Output[] {
-    const text = Buffer.concat([...(this.stored.get(cell) ?? [])]).toString('utf8');
+    const piece = this.stored.get(cell) ?? '';
+    const text = typeof piece === 'string' ? piece : Buffer.concat([...piece]).toString('utf8');
     return strictOutputs(JSON.parse(text), `Cell ${cell.id}`, (reason) => {
       throw new Error(reason);
     });

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { NotebookEvent } from '../../events.js';
 import type { RunEvent } from '../../run/run-events.js';
 import { isTold } from '../log-level.js';
 import type { Display, DisplayOptions } from './display.js';
@@ -40,6 +41,7 @@ export class LiveDisplay implements Display {
     // The notebook's state before a result takes it away.
     if (event.type === 'notebook-event') this.onNotebookEvent(event);
     this.running.take(event);
+    if (event.type === 'notebook-event') this.notePrinted(event.index, event.event);
     switch (event.type) {
       case 'run-start':
         this.count = event.notebooks.length;
@@ -98,6 +100,10 @@ export class LiveDisplay implements Display {
     if (event.type === 'notebook-end') {
       this.surface.print(notebookSummary(basename(notebook), event.executed, colors));
     }
+  }
+
+  private notePrinted(index: number, event: NotebookEvent): void {
+    if (event.type === 'output' && event.text) this.running.notePrinted(index, event.text);
   }
 
   private draw(): void {

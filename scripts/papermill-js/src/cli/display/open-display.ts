@@ -1,4 +1,5 @@
 import type { Display, DisplayOptions } from './display.js';
+import { GatheredText } from './gathered-text.js';
 import { PlainDisplay } from './plain-display.js';
 
 /** A display on this stream: rewritten where it is a terminal, else a log. */
@@ -7,12 +8,9 @@ export async function openDisplay(
   stream: NodeJS.WriteStream,
   live: boolean,
 ): Promise<Display> {
-  const write = (text: string): void => {
-    stream.write(text);
-  };
   // What cells print, and a log of everything, would be torn apart by what is rewritten.
   const isLog = options.logOutput || ['NOTSET', 'DEBUG'].includes(options.logLevel);
-  if (!live || isLog || !options.progressBar) return new PlainDisplay(options, write);
+  if (!live || isLog || !options.progressBar) return openLog(options, stream);
   const [{ createLogUpdate }, { LiveDisplay }] = await Promise.all([
     import('log-update'),
     import('./live-display.js'),
@@ -33,4 +31,16 @@ export async function openDisplay(
       return stream.rows || 24;
     },
   });
+}
+
+function openLog(options: DisplayOptions, stream: NodeJS.WriteStream): Display {
+  const text = new GatheredText(stream);
+  const display = new PlainDisplay(options, (line) => text.write(line));
+  return {
+    onEvent: display.onEvent,
+    close() {
+      display.close();
+      text.flush();
+    },
+  };
 }

@@ -34,6 +34,12 @@ export class RunningNotebooks {
     return this.byIndex.get(index);
   }
 
+  /** Notes the last line of what a cell printed; to be called where that is shown. */
+  notePrinted(index: number, text: string): void {
+    const running = this.byIndex.get(index);
+    if (running) running.printed = lastLine(text) || running.printed;
+  }
+
   take(event: RunEvent): void {
     if (event.type === 'notebook-result') this.byIndex.delete(event.index);
     if (event.type === 'notebook-event') this.note(event.index, event.notebook, event.event);
@@ -62,7 +68,6 @@ export class RunningNotebooks {
         printed: '',
       });
     }
-    if (event.type === 'output' && event.text) running.printed = lastLine(event.text) || running.printed;
   }
 }
 
