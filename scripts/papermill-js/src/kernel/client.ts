@@ -49,13 +49,15 @@ export class KernelClient {
     this.iopub = new Subscriber(options);
     this.iopub.subscribe();
     const { ip, shell_port, control_port, stdin_port, iopub_port } = connection;
-    const link = (socket: Dealer | Subscriber, port: number): Link =>
-      new Link(socket, `tcp://${ip}:${port}`, reconnectMs);
+    const link = (socket: Dealer | Subscriber, port: number, after?: Promise<unknown>): Link =>
+      new Link(socket, `tcp://${ip}:${port}`, reconnectMs, after);
+    const shell = link(this.shell, shell_port);
     this.links = {
-      shell: link(this.shell, shell_port),
-      control: link(this.control, control_port),
-      stdin: link(this.stdin, stdin_port),
+      shell,
       iopub: link(this.iopub, iopub_port),
+      // A kernel that can be asked nothing needs neither.
+      control: link(this.control, control_port, shell.opened),
+      stdin: link(this.stdin, stdin_port, shell.opened),
     };
     void this.receive('shell', this.shell);
     void this.receive('control', this.control);

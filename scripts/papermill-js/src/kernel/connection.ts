@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +22,7 @@ export interface ConnectionInfo {
 export interface ConnectionFile {
   readonly info: ConnectionInfo;
   readonly path: string;
-  remove(): Promise<void>;
+  remove(): void;
 }
 
 /** Writes a connection file with a fresh key and five ports of loopback that were free a moment ago. */
@@ -41,10 +40,11 @@ export async function createConnectionFile(kernelName: string): Promise<Connecti
     key: randomUUID(),
     kernel_name: kernelName,
   };
-  const dir = await mkdtemp(join(tmpdir(), 'papermill-js-'));
+  // At once, as all that is to be done before a kernel's process starts: each turn would take as long as the call.
+  const dir = mkdtempSync(join(tmpdir(), 'papermill-js-'));
   const path = join(dir, 'connection.json');
   removeAtExit(dir);
-  await writeFile(path, JSON.stringify(info, null, 2), { mode: 0o600 });
+  writeFileSync(path, JSON.stringify(info, null, 2), { mode: 0o600 });
   return { info, path, remove: () => removeNow(dir) };
 }
 
@@ -56,8 +56,8 @@ function removeAtExit(dir: string): void {
   folders.add(dir);
 }
 
-async function removeNow(dir: string): Promise<void> {
-  await rm(dir, { recursive: true, force: true });
+function removeNow(dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
   if (folders.delete(dir) && folders.size === 0) process.off('exit', removeAll);
 }
 

@@ -11,10 +11,12 @@ export class Link {
   readonly closed: Promise<void>;
   private open = false;
 
+  /** @param after what to wait for before it is tried at all: each try takes time from the kernel that starts. */
   constructor(
     private readonly socket: Dealer | Subscriber,
     private readonly address: string,
     private readonly reconnectMs: number,
+    after?: Promise<unknown>,
   ) {
     // ØMQ tells of its connections only who listens beforehand.
     this.opened = new Promise((resolve) => {
@@ -26,7 +28,8 @@ export class Link {
     this.closed = new Promise((resolve) => {
       socket.events.on('disconnect', () => (this.open ? resolve() : this.connectAnew()));
     });
-    socket.connect(address);
+    if (after) void after.then(() => socket.closed || socket.connect(address));
+    else socket.connect(address);
   }
 
   /** Whether the kernel has ever listened: what is sent before may be lost. */

@@ -142,7 +142,7 @@ export class KernelSession {
     } finally {
       for (const request of this.pending.values()) request.abandon();
       this.client.close();
-      await this.connectionFile.remove();
+      this.connectionFile.remove();
     }
   }
 
