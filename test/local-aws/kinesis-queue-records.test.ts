@@ -197,6 +197,16 @@ test('a call that waits ends when its queue is deleted', async (t) => {
   await waiting;
 });
 
+test('a server that is closed does not wait for the calls that do', async (t) => {
+  const server = await startTestServer(t);
+  const queue = await openQueue(server);
+  const timers = server.clock.waiting;
+  const waiting = queue.receive({ WaitTimeSeconds: 20 });
+  while (server.clock.waiting === timers) await nextTurn();
+  await server.aws.close();
+  assert.deepEqual(await waiting, []);
+});
+
 test('a worker that went while it waited gets no record that another could have', async (t) => {
   const server = await startTestServer(t);
   const queue = await openQueue(server);
