@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -11,6 +12,7 @@ import {
   DescribeStreamCommand,
   GetRecordsCommand,
   PutRecordCommand,
+  PutRecordsCommand,
   SplitShardCommand,
 } from '@aws-sdk/client-kinesis';
 import {
@@ -155,3 +157,36 @@ test('a second server on the same data folder is refused, and told what to do', 
     message: /is in use by another local-aws, process \d+\. Stop that one, or choose another data folder\.$/,
   });
 });
+
+test('what retention has let go leaves the disk, and what came after stays', async (t) => {
+  const dataDir = await makeDataDir();
+  const clock = new ManualClock();
+  const { aws, kinesis } = await startTestServer(t, { dataDir, clock });
+  await createActiveStream({ kinesis, clock }, { StreamName, ShardCount: 2 });
+  const Records = Array.from({ length: 10 }, (_, n) => ({
+    PartitionKey: `${n}`,
+    Data: randomBytes(100_000),
+  }));
+  for (let batch = 0; batch < 20; batch++) await kinesis.send(new PutRecordsCommand({ StreamName, Records }));
+  const before = await bytesBelow(dataDir);
+  clock.step(25 * 3_600_000);
+  await kinesis.send(new PutRecordsCommand({ StreamName, Records }));
+  clock.advance(10 * 60_000);
+  await aws.close();
+  const after = await bytesBelow(dataDir);
+  assert.ok(before > 20_000_000 && after < before / 4, `${after} of ${before} bytes are left`);
+  const again = await startTestServer(t, { dataDir, clock });
+  const left = await Promise.all(
+    ['shardId-000000000000', ShardId.replace(/0$/, '1')].map((id) =>
+      readShard(again.kinesis, StreamName, id),
+    ),
+  );
+  assert.equal(left.flat().length, 10);
+});
+
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
