@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { LocalAwsError } from '../errors.js';
 import type { Storage, Write } from '../storage/storage.js';
 import {
   formatSequenceNumber,
@@ -6,7 +7,7 @@ import {
   sequenceStep,
   sequenceValue,
 } from './model/sequence-number.js';
-import { endingSequenceNumber, isOpen, type Shard } from './model/shard.js';
+import { endingSequenceNumber, isOpen, type Shard, shardIdOf } from './model/shard.js';
 import { type Stream, trimHorizon } from './model/stream.js';
 import { decodeBlock, encodeBlock, type RecordBlock } from './record-block.js';
 
@@ -51,6 +52,8 @@ interface Cursor {
   lastArrivalMs: number;
   /** Puts whose records have numbers but are not on disk yet. */
   pendingPuts: number;
+  /** Whether a write has failed since the start: then the last number may be no record's. */
+  hasGaps: boolean;
 }
 
 const collection = 'records';
@@ -104,6 +107,9 @@ export class RecordLog {
     for (const cursor of cursors) cursor.pendingPuts += 1;
     try {
       await this.#storage.write(writes);
+    } catch (error) {
+      for (const cursor of cursors) cursor.hasGaps = true;
+      throw error;
     } finally {
       for (const cursor of cursors) cursor.pendingPuts -= 1;
     }
@@ -131,18 +137,23 @@ export class RecordLog {
     const cursor = this.#cursor(stream, shard);
     // Taken before the first wait: what is put from here on may or may not be among what is read.
     const tip = cursor.pendingPuts === 0 ? tipOf(shard, cursor, this.#clock.now()) : undefined;
+    const lastPut = tip !== undefined && isOpen(shard) && !cursor.hasGaps ? cursor.counter : 0n;
     const horizon = trimHorizon(stream, this.#clock.now());
     const prefix = shardPrefix(stream, shard);
     const containing = await this.#blockBefore(stream, shard, `${from}~`);
     const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
     const reader = new BlockReader(from, limits);
+    let lastRead = containing?.lastCounter ?? 0n;
     for await (const entries of this.#storage.bytes(collection, range)) {
       for (const [key, bytes] of entries) {
         const block = decodeBlock(bytes);
+        lastRead = lastCounterOf(key.slice(prefix.length), block);
         if (block.arrivalMs < horizon) continue;
         if (!reader.take(block, key.slice(prefix.length))) return { ...reader.result(), atTip: false };
       }
     }
+    // A key that has changed on the disk may end a shard early. A stream that is being deleted has no cursor any more.
+    if (lastRead < lastPut && this.#cursors.get(prefix) === cursor) throw recordsMissing(stream, shard);
     const read = reader.result();
     return tip === undefined ? { ...read, atTip: false } : { ...read, atTip: true, tip };
   }
@@ -202,7 +213,7 @@ export class RecordLog {
     const key = shardPrefix(stream, shard);
     let cursor = this.#cursors.get(key);
     if (!cursor) {
-      cursor = { counter: 0n, lastArrivalMs: 0, pendingPuts: 0 };
+      cursor = { counter: 0n, lastArrivalMs: 0, pendingPuts: 0, hasGaps: false };
       this.#cursors.set(key, cursor);
     }
     return cursor;
@@ -217,7 +228,7 @@ export class RecordLog {
       const block = decodeBlock(bytes);
       const number = key.slice(prefix.length);
       const firstCounter = parseSequenceNumber(number)?.counter ?? 0n;
-      return { number, block, firstCounter, lastCounter: firstCounter + BigInt(block.lengths.length - 1) };
+      return { number, block, firstCounter, lastCounter: lastCounterOf(number, block) };
     }
     return undefined;
   }
@@ -230,6 +241,15 @@ interface FoundBlock {
   readonly firstCounter: bigint;
   readonly lastCounter: bigint;
 }
+
+const lastCounterOf = (firstNumber: string, { lengths }: RecordBlock): bigint =>
+  (parseSequenceNumber(firstNumber)?.counter ?? 0n) + BigInt(lengths.length - 1);
+
+const recordsMissing = (stream: Stream, shard: Shard) =>
+  new LocalAwsError(
+    'DataDirUnusable',
+    `The data folder is damaged: the records of ${shardIdOf(shard.index)} of stream ${stream.name} end before the last one that was put. Bring the folder back from a copy, or choose another one.`,
+  );
 
 /** Sorts behind every sequence number. */
 const endOfShard = '~';
