@@ -26,7 +26,7 @@ import { givenIdentity, ownIdentity, passingIdentity, type TlsIdentity } from '.
 export interface LocalAwsOptions {
   /** TCP port, 0 to 65535; 0 takes any free one. Default 4566. */
   readonly port?: number;
-  /** Address to listen on. Default `127.0.0.1`. */
+  /** Address to listen on. Default `127.0.0.1`; others than loopback let other machines in. */
   readonly host?: string;
   /**
    * Folder for everything that is to outlive the process, or `:memory:`, where nothing does: nothing is written to the
@@ -38,7 +38,7 @@ export interface LocalAwsOptions {
    * power cut too, for which each write waits for the disk (fsync). Default `'process'`.
    */
   readonly durability?: Durability;
-  /** Time as the server sees it. Default: the machine's. */
+  /** Time as the server sees it; {@link ManualClock} is one that a test moves. Default: the machine's. */
   readonly clock?: Clock;
   /**
    * How many times as fast as `clock` the server's own time runs, 1 to 10,000: at 1,440, a day passes in a minute.
@@ -47,12 +47,15 @@ export interface LocalAwsOptions {
    */
   readonly clockRate?: number;
   /**
-   * The limits to which Kinesis holds its clients: AWS's, none, or AWS's but for those named. Default `'aws'`.
+   * The limits to which Kinesis holds its clients: AWS's, none, or AWS's but for those named, each a number above 0,
+   * `'none'` or `'aws'`. Default `'aws'`.
    *
+   * @see {@link awsLimits} for their names and numbers, which come from
+   * https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
    * @example { writeRecordsPerSecond: 100, controlCallsPerSecond: 'none' }
    */
   readonly limits?: LimitsOption;
-  /** Milliseconds that a resource stays CREATING, UPDATING or DELETING. Default 500. */
+  /** Milliseconds, 0 or more, that a resource stays CREATING, UPDATING or DELETING. Default 500. */
   readonly transitionMs?: number;
   /** Twelve digits: the account of callers whose access key is not itself an account number. Default 000000000000. */
   readonly accountId?: string;
@@ -79,6 +82,7 @@ export interface LocalAwsOptions {
 export interface LocalAws extends AsyncDisposable {
   /** What clients take as `endpoint`, e.g. `http://127.0.0.1:4566`. */
   readonly endpoint: string;
+  /** The port that it listens on, also where option `port` was 0. */
   readonly port: number;
   /** Absolute path of the data folder, or `:memory:`. */
   readonly dataDir: string;
@@ -106,6 +110,9 @@ export const version: string = readVersion();
  * @example
  * await using aws = await startLocalAws({ port: 0 });
  * const kinesis = new KinesisClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+ * @example
+ * const clock = new ManualClock();
+ * await using aws = await startLocalAws({ port: 0, clock, limits: { writeRecordsPerSecond: 2 } });
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { port = 4566, host = '127.0.0.1', logger = errorLogger } = options;
