@@ -6,6 +6,7 @@ import {
   DescribeStreamCommand,
   IncreaseStreamRetentionPeriodCommand,
   PutRecordCommand,
+  PutRecordsCommand,
 } from '@aws-sdk/client-kinesis';
 import { cborCall } from './support/cbor-call.js';
 import { bytes, startTestServer, transitionMs } from './support/kinesis.js';
@@ -141,6 +142,23 @@ test('workers share the records: each goes to one of them, at most as many as it
   assert.equal(limited.length, 3);
   const others = await Promise.all(Array.from({ length: 4 }, () => queue.receive()));
   assert.deepEqual(textsOf([...limited, ...others.flat()]), numbered(40));
+});
+
+test('a call takes as many as it may from puts of few records and of many', async (t) => {
+  const server = await startTestServer(t);
+  const queue = await openQueue(server);
+  const PartitionKey = 'one shard';
+  const put = (count: number) =>
+    server.once.send(
+      new PutRecordsCommand({
+        StreamName,
+        Records: Array.from({ length: count }, () => ({ PartitionKey, Data: bytes('x') })),
+      }),
+    );
+  for (const count of [15, 1, 1, 40, 3]) await put(count);
+  const counts: number[] = [];
+  for (let left = 60; left > 0; left -= counts.at(-1) ?? 0) counts.push((await queue.receive()).length);
+  assert.deepEqual(counts, [10, 10, 10, 10, 10, 10]);
 });
 
 test('new records and those that come again take turns, and neither waits for ever', async (t) => {

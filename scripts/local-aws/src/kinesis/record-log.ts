@@ -158,6 +158,23 @@ export class RecordLog {
     return tip === undefined ? { ...read, atTip: false } : { ...read, atTip: true, tip };
   }
 
+  /**
+   * What {@link read} gives, as far as it stands in the block of `from`: one look at the disk, where `read` fetches
+   * many blocks ahead. Empty where `from` is behind the block's last record, or retention has let the block go.
+   */
+  async readWithinBlock(
+    stream: Stream,
+    shard: Shard,
+    from: string,
+    limits: ReadLimits,
+  ): Promise<Pick<ReadResult, 'records' | 'bytes'>> {
+    const containing = await this.#blockBefore(stream, shard, `${from}~`);
+    const reader = new BlockReader(from, limits);
+    if (containing && containing.block.arrivalMs >= trimHorizon(stream, this.#clock.now()))
+      reader.take(containing.block, containing.number);
+    return reader.result();
+  }
+
   /** A number above those of all records put so far, and not above any to come. */
   positionOfNext(stream: Stream, shard: Shard): string {
     return endingSequenceNumber(shard) ?? atCounter(shard, this.#cursor(stream, shard).counter + 1n);

@@ -1,7 +1,7 @@
 import { justAfter } from '../model/sequence-number.js';
 import { type Shard, startingSequenceNumber } from '../model/shard.js';
 import type { Stream } from '../model/stream.js';
-import type { ReadLimits, RecordLog, StoredRecord } from '../record-log.js';
+import type { ReadLimits, ReadResult, RecordLog, StoredRecord } from '../record-log.js';
 
 export interface FreshRecord {
   readonly shardIndex: number;
@@ -46,18 +46,21 @@ export class FreshRecords {
     this.#follow(stream);
     const taken: FreshRecord[] = [];
     let bytes = 0;
-    for (const index of [...this.#withNews]) {
+    // A shard that is put back meanwhile has its turn again, after the others.
+    for (const index of this.#withNews) {
       if (taken.length >= maxRecords || bytes >= maxBytes) break;
       const shard = this.#shards.get(index);
       this.#withNews.delete(index);
       if (!shard) continue;
       const room = { maxRecords: maxRecords - taken.length, maxBytes: maxBytes - bytes };
-      const read = await this.#options.records.read(stream, shard, this.#position(shard), room);
+      const read = await this.#read(stream, shard, room);
       const last = read.records.at(-1);
       // One that is due to be put tells of itself when it is on disk.
-      if (!read.atTip && last) this.#withNews.add(index);
-      // A record that is larger than the room is read all the same, and left for the next answer here.
-      if (!last || (taken.length > 0 && read.bytes > room.maxBytes)) continue;
+      if (!last) continue;
+      const isTooLarge = taken.length > 0 && read.bytes > room.maxBytes;
+      if (isTooLarge || !read.atTip) this.#withNews.add(index);
+      // It is read all the same, and left for the next answer here.
+      if (isTooLarge) break;
       const position = justAfter(last.sequenceNumber);
       this.#options.positions.set(index, position);
       onMove(index, position);
@@ -80,8 +83,12 @@ export class FreshRecords {
     this.#unfollow.clear();
   }
 
-  #position(shard: Shard): string {
-    return this.#options.positions.get(shard.index) ?? startingSequenceNumber(shard);
+  /** The rest of a block that was begun needs no more than that block; only then is it asked what comes behind. */
+  async #read(stream: Stream, shard: Shard, room: ReadLimits): Promise<ReadResult> {
+    const { records, positions } = this.#options;
+    const position = positions.get(shard.index) ?? startingSequenceNumber(shard);
+    const rest = await records.readWithinBlock(stream, shard, position, room);
+    return rest.records.length > 0 ? { ...rest, atTip: false } : records.read(stream, shard, position, room);
   }
 
   /** Takes notice of shards that have come, closed or gone. */

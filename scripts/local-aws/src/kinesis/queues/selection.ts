@@ -130,7 +130,8 @@ export class Selection {
     const shard = this.#stream.shards.find(({ index }) => index === shardIndex);
     if (!shard) return undefined;
     const limits = { maxRecords: 1, maxBytes: maxAnswerBytes };
-    const { records } = await this.#parts.records.read(this.#stream, shard, sequenceNumber, limits);
+    const { records: log } = this.#parts;
+    const { records } = await log.readWithinBlock(this.#stream, shard, sequenceNumber, limits);
     return records.find((record) => record.sequenceNumber === sequenceNumber);
   }
 
