@@ -15,9 +15,12 @@ import {
   ResourceInUseException,
 } from '@aws-sdk/client-firehose';
 import {
+  CreateChannelCommand,
   CreateStreamCommand,
+  type CreateStreamInput,
   DescribeStreamSummaryCommand,
   type KinesisClient,
+  ListChannelsCommand,
   ListStreamConsumersCommand,
   ListStreamsCommand,
   PutRecordCommand,
@@ -195,21 +198,25 @@ function requireAwsAnswer({ status, type, body }: Answer, { contentType }: Encod
 }
 
 /** The stream's ARN once it is ACTIVE, whatever the last action did to it. */
-async function activeStream({ kinesis, clock }: TestServer): Promise<string> {
+async function activeStream(
+  { kinesis, clock }: TestServer,
+  created: CreateStreamInput = { StreamName, ShardCount: 2 },
+): Promise<string> {
   for (;;) {
     try {
-      const answer = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+      const described = new DescribeStreamSummaryCommand({ StreamName: created.StreamName });
+      const answer = await kinesis.send(described);
       const { StreamStatus, StreamARN = '' } = answer.StreamDescriptionSummary ?? {};
       if (StreamStatus === 'ACTIVE') return StreamARN;
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
-      await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 2 }));
+      await kinesis.send(new CreateStreamCommand(created));
     }
     clock.advance(transitionMs);
   }
 }
 
-/** A stream, a delivery stream and a consumer that are there, and tokens of them. */
+/** A stream, a delivery stream, a consumer and a channel that are there, and tokens of them. */
 async function prepare({ server, firehose }: Target) {
   const { kinesis, clock } = server;
   const arn = await activeStream(server);
@@ -221,6 +228,7 @@ async function prepare({ server, firehose }: Target) {
   const ShardId = 'shardId-000000000000';
   const iterator = await getIterator(kinesis, { StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' });
   const ConsumerARN = await consumerOf(kinesis, arn);
+  const ChannelARN = await channelOf(server);
   clock.advance(transitionMs);
   return {
     StreamName: [StreamName],
@@ -232,8 +240,13 @@ async function prepare({ server, firehose }: Target) {
     StartingSequenceNumber: [SequenceNumber],
     SequenceNumber: [SequenceNumber],
     StreamARN: [arn],
-    ResourceARN: [arn],
+    ResourceARN: [arn, ChannelARN],
     ConsumerName: ['reader'],
+    ChannelARN: [ChannelARN],
+    ChannelName: ['channel', 'another'],
+    OutputKeyTemplate: ['a/!{yyyy}!{extension}', '!{stream-name}'],
+    ExpectedBucketOwner: ['000000000000'],
+    ServiceExecutionRoleARN: [deliveryStream.ExtendedS3DestinationConfiguration.RoleARN],
     ShardId: [ShardId, 'shardId-000000000001'],
     ShardToSplit: [ShardId],
     ShardToMerge: [ShardId],
@@ -271,6 +284,32 @@ async function consumerOf(kinesis: KinesisClient, StreamARN: string): Promise<st
   const input = { StreamARN, ConsumerName: 'reader' };
   const { Consumer } = await kinesis.send(new RegisterStreamConsumerCommand(input));
   return Consumer?.ConsumerARN ?? '';
+}
+
+/** The channel that is there, else a new one, with a stream of its own. */
+async function channelOf(server: TestServer): Promise<string> {
+  const { kinesis, clock } = server;
+  const StreamARN = await activeStream(server, { StreamName: 'elastic' });
+  const { BucketARN, RoleARN } = deliveryStream.ExtendedS3DestinationConfiguration;
+  for (;;) {
+    const { ChannelSummaries } = await kinesis.send(
+      new ListChannelsCommand({ StreamFilter: [{ StreamARN }] }),
+    );
+    const known = ChannelSummaries?.[0];
+    if (known?.ChannelStatus === 'ACTIVE') return known.ChannelARN ?? '';
+    if (!known)
+      await kinesis.send(
+        new CreateChannelCommand({
+          ChannelName: 'channel',
+          ServiceExecutionRoleARN: RoleARN,
+          StreamConfigurationList: [{ StreamARN, RecordConfiguration: { RecordFormatType: 'STRING' } }],
+          S3DestinationConfiguration: {
+            StorageConfiguration: { BucketARN, ExpectedBucketOwner: '000000000000', CompressionType: 'GZIP' },
+          },
+        }),
+      );
+    clock.advance(transitionMs);
+  }
 }
 
 /** The server is as it was: it answers both its clients, and nothing went wrong in it that was not foreseen. */
