@@ -1,7 +1,8 @@
 /**
  * `npm test`: every `*.test.ts` below test/ with node:test, whose own `--test` takes no glob pattern on Node 20.
  *
- * Those in the browser, test/lab, are left out: `npm run test:lab` opens a lab for them.
+ * Left out are those in the browser, test/lab, for which `npm run test:lab` opens a lab, and those of other people's
+ * clients, test/clients, which install and build what they need for minutes: `npm run test:clients`.
  *
  * `npm test -- test/shared` runs one part; flags go through to node, e.g.
  * `npm test -- --test-name-pattern="resumes"`.
@@ -16,8 +17,9 @@ const args = process.argv.slice(2);
 const flags = args.filter((arg) => arg.startsWith('-'));
 const places = args.filter((arg) => !arg.startsWith('-'));
 
-const inBrowser = path.join(root, 'test', 'lab') + path.sep;
-const all = () => testFiles(path.join(root, 'test')).filter((file) => !file.startsWith(inBrowser));
+const apart = ['lab', 'clients'].map((part) => path.join(root, 'test', part) + path.sep);
+const all = () =>
+  testFiles(path.join(root, 'test')).filter((file) => !apart.some((folder) => file.startsWith(folder)));
 const files = (places.length > 0 ? places.flatMap(testFiles) : all()).sort();
 if (files.length === 0) {
   process.stderr.write(`No test file (*.test.ts) in: ${places.join(', ')}\n`);
