@@ -11,6 +11,8 @@ import {
   send,
 } from '../wire/http.js';
 import { readBody } from '../wire/read-body.js';
+import { boundedRange } from './byte-range.js';
+import { completeUpload } from './complete-upload.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list-objects.js';
 import { withBareBody } from './request-body.js';
@@ -19,8 +21,8 @@ import type { S3rver } from './s3rver.js';
 import { verifyRequest } from './verify-request.js';
 import { xmlError } from './xml.js';
 
-/** DeleteObjects takes 1,000 keys of 1,024 bytes. */
-const maxDeleteBytes = 8 * 1024 * 1024;
+/** Bodies that list something: DeleteObjects takes 1,000 keys of 1,024 bytes. */
+const maxListBytes = 8 * 1024 * 1024;
 
 /** Queries that make a GET of a bucket something else than a listing of its objects. */
 const subresources = (
@@ -41,14 +43,29 @@ export function createDoor(library: S3rver, callers: Pick<CallerRules, 'accessKe
     if ('status' in asked) return send(response, asked);
     const bareRequest = () => withBareBody(request, verified, (answer) => send(response, answer));
     const answer =
-      hasExpired(asked, callers.now()) ?? (await ownAnswer(library, asked, request, bareRequest));
+      hasExpired(asked, callers.now()) ??
+      (await ownAnswer(library, asked, request, bareRequest).catch(refusalOf));
     if (answer) return send(response, answer);
+    const range = await rangeOf(library, asked, request).catch(refusalOf);
+    if (typeof range === 'object') return send(response, range);
     const understood = Object.assign(bareRequest(), { url: libraryUrl(asked) });
+    delete understood.headers.range;
+    if (range !== undefined) understood.headers.range = range;
     Object.assign(understood.headers, libraryCredentials(), { host: requestHostname(request) });
     // HTTP/2 has no Host, and Node adds a header named by a symbol; the library wants the one, and only strings.
     Reflect.deleteProperty(understood.headers, sensitiveHeaders);
+    // The answer to a HEAD over HTTP/2 is closed for writing from the start, and the library would take it for gone.
+    if (request.method === 'HEAD' && request.httpVersionMajor === 2)
+      Object.defineProperty(response, 'socket', { value: undefined });
     await serve(understood as IncomingMessage, response as ServerResponse);
   };
+}
+
+/** Errors with a status are the client's to know; others are this server's. */
+function refusalOf(error: unknown): HttpAnswer {
+  if (error instanceof Error && 'status' in error && 'code' in error)
+    return xmlError(Number(error.status), String(error.code), error.message);
+  throw error;
 }
 
 function hasExpired({ query }: S3Request, now: number): HttpAnswer | undefined {
@@ -65,15 +82,34 @@ async function ownAnswer(
   request: HttpRequest,
   bareRequest: () => HttpRequest,
 ): Promise<HttpAnswer | undefined> {
-  if (bucket === undefined || key !== undefined || !(await store.getBucket(bucket))) return undefined;
+  if (bucket === undefined || !(await store.getBucket(bucket))) return undefined;
+  const uploadId = query.get('uploadId');
+  if (request.method === 'POST' && key !== undefined && uploadId !== null) {
+    const body = String(await readBody(bareRequest(), maxListBytes));
+    return completeUpload(store, { bucket, key, uploadId }, body);
+  }
+  if (key !== undefined) return undefined;
   if (request.method === 'GET' && !subresources.some((name) => query.has(name))) {
     return listObjects(store, bucket, query);
   }
   if (request.method === 'POST' && query.has('delete')) {
-    return deleteObjects(store, bucket, String(await readBody(bareRequest(), maxDeleteBytes)));
+    return deleteObjects(store, bucket, String(await readBody(bareRequest(), maxListBytes)));
   }
   if (request.method === 'PUT' && query.size === 0) return existingBucket(bucket, request);
   return undefined;
+}
+
+/** The part of the object that is asked for, in the library's form; or that there is none. */
+async function rangeOf(
+  { store }: S3rver,
+  { bucket, key }: S3Request,
+  request: HttpRequest,
+): Promise<string | HttpAnswer | undefined> {
+  const range = header(request, 'range');
+  if (range === undefined || bucket === undefined || key === undefined) return undefined;
+  return request.method === 'GET' || request.method === 'HEAD'
+    ? boundedRange(store, bucket, key, range)
+    : undefined;
 }
 
 /** Creating one's own bucket again does nothing in us-east-1, and is an error in any other region. */

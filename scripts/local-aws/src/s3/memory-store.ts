@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../clock.js';
+import { invalidPart, noSuchUpload } from './multipart-tag.js';
 import { type S3Metadata, type S3rverStore, storedObject } from './s3rver.js';
 
 interface MemoryObject {
@@ -41,8 +42,7 @@ export function createMemoryStore(clock: Clock = systemClock): S3rverStore {
   const bucketOf = (name: string) => required(buckets.get(name), `bucket ${name}`);
   const objectOf = (bucket: string, key: string) =>
     required(bucketOf(bucket).objects.get(key), `object ${key} in bucket ${bucket}`);
-  const uploadOf = (bucket: string, id: string) =>
-    required(bucketOf(bucket).uploads.get(id), `upload ${id} in bucket ${bucket}`);
+  const uploadOf = (bucket: string, id: string) => bucketOf(bucket).uploads.get(id) ?? refuse(noSuchUpload());
   const keep = (bucket: string, key: string, object: Omit<MemoryObject, 'modifiedMs'>) => {
     bucketOf(bucket).objects.set(key, { ...object, modifiedMs: clock.now() });
     return { size: object.body.length, md5: object.md5 };
@@ -96,7 +96,7 @@ export function createMemoryStore(clock: Clock = systemClock): S3rverStore {
     async putObjectMultipart(bucket, id, named) {
       const { key, metadata, parts } = uploadOf(bucket, id);
       const numbers = named.map(({ number }) => number).sort((a, b) => a - b);
-      const chosen = numbers.map((number) => required(parts.get(number), `part ${number} of upload ${id}`));
+      const chosen = numbers.map((number) => parts.get(number) ?? refuse(invalidPart()));
       const sums = createHash('md5').update(chosen.map(({ md5 }) => md5).join(''), 'hex');
       const written = keep(bucket, key, {
         body: Buffer.concat(chosen.map(({ body }) => body)),
@@ -143,4 +143,8 @@ function readObject(
 function required<T>(found: T | undefined, what: string): T {
   if (found === undefined) throw new Error(`There is no ${what}.`);
   return found;
+}
+
+function refuse(error: Error): never {
+  throw error;
 }

@@ -10,7 +10,8 @@ import { createDoor } from './door.js';
 import { createMemoryStore } from './memory-store.js';
 import { tagMultipartUploads } from './multipart-tag.js';
 import type { ObjectStore } from './object-store.js';
-import { createS3rver, type S3rver, type S3rverStore } from './s3rver.js';
+import { refusingStore } from './refusing-store.js';
+import { createS3rver, refuseBrokenForms, replaceStore, type S3rver, type S3rverStore } from './s3rver.js';
 import { isBucketName, isSafeKey } from './safe-key.js';
 import { writeWhole } from './write-whole.js';
 
@@ -33,6 +34,7 @@ export interface S3Service {
 /** Opens the buckets of `dataDir`, or none. */
 export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<S3Service> {
   const library = dataDir === undefined ? createS3rver(createMemoryStore()) : await openFiles(dataDir);
+  refuseBrokenForms(library);
   library.on('error', (error) => {
     if (error.status === undefined && !isAborted(error)) logger.error('S3 failed to answer', error);
   });
@@ -52,6 +54,7 @@ async function openFiles(dataDir: string): Promise<S3rver> {
   writeWhole(library.store, incoming);
   refuseDamaged(library.store);
   tagMultipartUploads(library.store);
+  replaceStore(library, refusingStore(library.store));
   return library;
 }
 

@@ -1,26 +1,56 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { S3rverFileStore } from './s3rver.js';
+import { type S3rverFileStore, s3Error } from './s3rver.js';
 
 /**
  * Gives objects of multipart uploads the entity tag that S3 gives them, where the library has the MD5 sum of the
  * whole: the MD5 sum of the parts' sums, and their number. Clients compare it with their own
  * (docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html).
+ *
+ * Uploads and parts that are not there are refused before the library opens their files, in which it would fail.
  */
 export function tagMultipartUploads(store: S3rverFileStore): void {
+  const folderOf = (bucket: string, uploadId: string) =>
+    join(store.getResourcePath(bucket, undefined, 'uploads'), uploadId);
+
+  const putPart = store.putPart.bind(store);
+  store.putPart = async (bucket, uploadId, partNumber, content) => {
+    await access(join(folderOf(bucket, uploadId), 'key')).catch(refuseUpload);
+    return putPart(bucket, uploadId, partNumber, content);
+  };
+
   const putTogether = store.putObjectMultipart.bind(store);
   store.putObjectMultipart = async (bucket, uploadId, parts) => {
-    const upload = join(store.getResourcePath(bucket, undefined, 'uploads'), uploadId);
+    const upload = folderOf(bucket, uploadId);
     const numbers = parts.map(({ number }) => number).sort((a, b) => a - b);
-    // Gone once the object is put together. Where one is missing, the library says so.
-    const read = (name: string) => readFile(join(upload, name), 'utf8').catch(() => undefined);
-    const key = await read('key');
-    const sums = await Promise.all(numbers.map((number) => read(`${number}.md5`)));
+    const key = await readFile(join(upload, 'key'), 'utf8').catch(refuseUpload);
+    const sums = await Promise.all(
+      numbers.map((number) => readFile(join(upload, `${number}.md5`), 'utf8').catch(refusePart)),
+    );
     const written = await putTogether(bucket, uploadId, parts);
-    if (key === undefined || !sums.every((sum) => sum !== undefined)) return written;
     const md5 = `${createHash('md5').update(sums.join(''), 'hex').digest('hex')}-${sums.length}`;
     await writeFile(store.getResourcePath(bucket, key, 'object.md5'), md5);
     return { ...written, md5 };
   };
+}
+
+export const noSuchUpload = () =>
+  s3Error(
+    'NoSuchUpload',
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+  );
+
+export const invalidPart = () =>
+  s3Error(
+    'InvalidPart',
+    "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  );
+
+function refuseUpload(): never {
+  throw noSuchUpload();
+}
+
+function refusePart(): never {
+  throw invalidPart();
 }

@@ -2,6 +2,11 @@ import { type HttpAnswer, type HttpRequest, header, requestHostname } from '../w
 import { isBucketName, isSafeKey } from './safe-key.js';
 import { xmlError } from './xml.js';
 
+const methods: readonly string[] = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS'];
+
+/** docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const maxKeyBytes = 1024;
+
 /** What a request is about. */
 export interface S3Request {
   /** Absent: the list of buckets. */
@@ -19,6 +24,9 @@ export interface S3Request {
  * @returns An error's answer where the request names what cannot be a bucket's folder or an object's file.
  */
 export function readRequest(request: HttpRequest): S3Request | HttpAnswer {
+  const { method = '' } = request;
+  if (!methods.includes(method))
+    return xmlError(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
   const [rawPath = '/', search = ''] = splitOnce(request.url ?? '/', '?');
   const path = virtualHostBucket(request) + rawPath;
   const query = new URLSearchParams(search);
@@ -30,10 +38,17 @@ export function readRequest(request: HttpRequest): S3Request | HttpAnswer {
   }
   const [bucket = '', key = ''] = splitOnce(decoded.slice(1), '/');
   const source = header(request, 'x-amz-copy-source');
+  if (bucket === '' && (key !== '' || !['GET', 'HEAD', 'OPTIONS'].includes(method)))
+    return xmlError(400, 'InvalidURI', "Couldn't parse the specified URI.");
   if (bucket !== '' && !isBucketName(bucket))
     return xmlError(400, 'InvalidBucketName', 'The specified bucket is not valid.');
+  if (Buffer.byteLength(key) > maxKeyBytes) return xmlError(400, 'KeyTooLongError', 'Your key is too long.');
+  if (method === 'PUT' && query.has('uploadId') !== query.has('partNumber'))
+    return xmlError(400, 'InvalidArgument', 'A part needs its uploadId and its partNumber.');
+  if ([...query].some(([name, value]) => name.startsWith('response-') && !isHeaderValue(value)))
+    return xmlError(400, 'InvalidArgument', 'Header value cannot be represented using ISO-8859-1.');
   if (
-    (key !== '' && !isSafeKey(key)) ||
+    (key !== '' && (!isSafeKey(key) || /^\/|\/\//.test(key))) ||
     (source !== undefined && !isSafeSource(source)) ||
     !isSafeUpload(query)
   ) {
@@ -85,13 +100,16 @@ function isSafeSource(source: string): boolean {
   }
 }
 
+/** Queries such as `response-content-type` become headers of the answer. */
+const isHeaderValue = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+
 /** Upload ids and part numbers become names of a folder and a file. */
 function isSafeUpload(query: URLSearchParams): boolean {
   const uploadId = query.get('uploadId');
   const partNumber = query.get('partNumber');
   return (
     (uploadId === null || /^[0-9a-f]{32}$/.test(uploadId)) &&
-    (partNumber === null || /^\d{1,5}$/.test(partNumber))
+    (partNumber === null || /^([1-9]\d{0,3}|10000)$/.test(partNumber))
   );
 }
 

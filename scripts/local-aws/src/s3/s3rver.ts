@@ -112,17 +112,20 @@ const require = createRequire(import.meta.url);
 export function createS3rver(directory: string): S3rver<S3rverFileStore>;
 export function createS3rver(store: S3rverStore): S3rver;
 export function createS3rver(place: string | S3rverStore): S3rver {
-  const Library: new (options: S3rverOptions) => S3rver & { context: { store: S3rverStore } } =
-    require('@20minutes/s3rver');
+  const Library: new (options: S3rverOptions) => S3rver = require('@20minutes/s3rver');
   const directory = typeof place === 'string' ? place : '';
   const options = { directory, silent: true, allowMismatchedSignatures: true, vhostBuckets: false };
   objectModel();
   const library = new Library(options);
-  if (typeof place !== 'string') {
-    library.store = place;
-    library.context.store = place;
-  }
+  if (typeof place !== 'string') replaceStore(library, place);
   return library;
+}
+
+/** Has the library keep its objects in another store. */
+export function replaceStore(library: S3rver, store: S3rverStore): void {
+  Object.assign(library, { store });
+  // Its handlers find it here.
+  Object.assign((library as S3rver & { readonly context: object }).context, { store });
 }
 
 /** What the library's objects are made of. */
@@ -147,4 +150,36 @@ export function storedObject(
   metadata: Readonly<Record<string, string | number>>,
 ): StoredObject {
   return new (objectModel())(bucket, key, content, metadata);
+}
+
+/** Has the library tell a browser that its form is broken, which it takes for a fault of its own. */
+export function refuseBrokenForms(library: S3rver): void {
+  const { middleware } = library as S3rver & { readonly middleware: Middleware[] };
+  middleware.unshift(async (_context, next) => {
+    try {
+      await next();
+    } catch (error) {
+      throw error instanceof Error && brokenForm.test(error.message)
+        ? s3Error(
+            'MalformedPOSTRequest',
+            'The body of your POST request is not well-formed multipart/form-data.',
+          )
+        : error;
+    }
+  });
+}
+
+type Middleware = (context: unknown, next: () => Promise<void>) => Promise<void>;
+
+/** What the library's reader of forms, busboy, throws; its errors have no codes. */
+const brokenForm = /^(Unexpected end of (form|file)|Multipart: Boundary not found|Malformed part header)/;
+
+/**
+ * An error that the library answers in S3's form, with the status that S3 has for the code.
+ *
+ * @example throw s3Error('NoSuchUpload', 'The specified upload does not exist.')
+ */
+export function s3Error(code: string, message: string): Error {
+  const Model: new (code: string, message: string) => Error = require('@20minutes/s3rver/lib/models/error');
+  return new Model(code, message);
 }
