@@ -3,7 +3,7 @@ import type { Unit } from '../result.ts';
 import { type Protocol, percentile, rateOf, timesOf } from './client.ts';
 import { pollLatency, subscriptionLatency } from './latency.ts';
 import { atLeast, atMost, type Limit, under } from './limits.ts';
-import { makeRecords, readLimit, recordsOfBatch } from './records.ts';
+import { dataBytes, makeRecords, readLimit, recordsOfBatch } from './records.ts';
 import { ceilingName, type ServerName } from './servers.ts';
 import type { Session } from './session.ts';
 
@@ -19,7 +19,14 @@ export interface Case {
 }
 
 /** The streams that the cases use, by name, with their shards. */
-export const streams = { two: 2, hundred: 100, read: 2, latency: 1 } as const;
+export const streams = { one: 1, two: 2, hundred: 100, read: 2, read1k: 2, read100k: 2, latency: 1 } as const;
+
+/** The streams that are read, with what lies in their first shard. */
+export const filled = {
+  read: { count: readLimit, bytes: dataBytes },
+  read1k: { count: 5000, bytes: 1000 },
+  read100k: { count: 50, bytes: 100_000 },
+} as const;
 
 const inFlight = 4;
 const [batch1k, batch100k] = [makeRecords(recordsOfBatch, 1_000), makeRecords(50, 100_000)];
@@ -31,17 +38,25 @@ const isEmpty = { [ceilingName]: 'it keeps no records' };
 
 export const cases: readonly Case[] = [
   ...protocols.map(putOne),
-  put64('HTTP/1.1'),
+  ...protocols.map(put64),
   ...protocols.map((protocol) =>
     putBatches(`PutRecords of 500, ${protocol}`, protocol, 'two', batch, [
       atLeast(0.5, ceilingName),
       ...(protocol === 'HTTP/1.1' ? [atLeast(6, 'kinesalite'), atLeast(100, 'kinesis-mock')] : []),
     ]),
   ),
+  putBatches('PutRecords of 500, 1 shard', 'HTTP/1.1', 'one', batch, []),
   putBatches('PutRecords of 500, 100 shards', 'HTTP/1.1', 'hundred', batch, []),
   putBatches('PutRecords of 500 of 1 KB', 'HTTP/1.1', 'two', batch1k, []),
   putBatches('PutRecords of 50 of 100 KB', 'HTTP/1.1', 'two', batch100k, []),
-  ...protocols.map(getMany),
+  ...protocols.map((protocol) =>
+    getMany(`GetRecords of 10,000, ${protocol}`, protocol, 'read', [
+      atLeast(0.5, ceilingName),
+      ...(protocol === 'HTTP/1.1' ? [atLeast(4, 'kinesalite')] : []),
+    ]),
+  ),
+  getMany('GetRecords of 5,000 of 1 KB', 'HTTP/1.1', 'read1k', []),
+  getMany('GetRecords of 50 of 100 KB', 'HTTP/1.1', 'read100k', []),
   {
     what: 'put to read, by polling, p50',
     unit: 'ms',
@@ -75,7 +90,7 @@ function putOne(protocol: Protocol): Case {
 
 function put64(protocol: Protocol): Case {
   return {
-    what: 'PutRecord, 64 under way',
+    what: `PutRecord, 64 under way, ${protocol}`,
     unit: 'records/s',
     protocol,
     limits: [],
@@ -105,14 +120,20 @@ function putBatches(
   };
 }
 
-function getMany(protocol: Protocol): Case {
+function getMany(
+  what: string,
+  protocol: Protocol,
+  stream: keyof typeof filled,
+  limits: readonly Limit[],
+): Case {
   return {
-    what: `GetRecords of 10,000, ${protocol}`,
+    what,
     unit: 'records/s',
     protocol,
-    limits: [atLeast(0.5, ceilingName), ...(protocol === 'HTTP/1.1' ? [atLeast(4, 'kinesalite')] : [])],
+    limits,
+    ...(stream !== 'read' && { not: { [ceilingName]: 'its records have 130 bytes' } }),
     async measure(session, windowMs) {
-      const ShardIterator = await session.iterator('read', 'TRIM_HORIZON');
+      const ShardIterator = await session.iterator(stream, 'TRIM_HORIZON');
       let records = 0;
       const call = async () => {
         const answer = await session

@@ -8,7 +8,7 @@ const ShardId = 'shardId-000000000000';
 const put = { ShardId, SequenceNumber: number };
 const record = {
   SequenceNumber: number,
-  ApproximateArrivalTimestamp: 1.7e9,
+  ApproximateArrivalTimestamp: 1_700_000_000.123,
   Data: Buffer.alloc(dataBytes, 'x').toString('base64'),
   PartitionKey: '1234',
 };
@@ -26,6 +26,9 @@ const answers = new Map(
     },
   }).map(([action, answer]) => [`Kinesis_20131202.${action}`, Buffer.from(JSON.stringify(answer))]),
 );
+// As long as AWS's, since the client reads them too.
+const requestId = '01234567-89ab-4def-8123-456789abcdef';
+const extendedId = 'A'.repeat(96);
 const empty = Buffer.from('{}');
 
 await listen({ host: '127.0.0.1', port: Number(process.argv[2]), onRequest: answerConstant });
@@ -39,5 +42,7 @@ async function answerConstant(request: HttpRequest, response: HttpResponse): Pro
   response.statusCode = 200;
   response.setHeader('content-type', 'application/x-amz-json-1.1');
   response.setHeader('content-length', body.length);
+  response.setHeader('x-amzn-RequestId', requestId);
+  response.setHeader('x-amz-id-2', extendedId);
   response.end(body);
 }

@@ -3,10 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { BenchError } from '../bench-error.ts';
 import type { GroupResult, Measured, Row } from '../result.ts';
-import { type Case, cases, streams } from './cases.ts';
+import { type Case, cases, filled, streams } from './cases.ts';
 import { ensurePeer, peers } from './ensure-peers.ts';
 import { under } from './limits.ts';
-import { readLimit } from './records.ts';
 import {
   type Contestant,
   ceiling,
@@ -94,7 +93,7 @@ async function enter(contestant: Contestant, dataDir: string): Promise<Entrant |
     const server = await startServer(contestant, dataDir);
     const session = new Session(contestant.name, server.endpoint);
     for (const [name, shards] of Object.entries(streams)) await session.createStream(name, shards);
-    await session.fill('read', readLimit);
+    for (const [name, content] of Object.entries(filled)) await session.fill(name, content);
     return { contestant, values: new Map(), failures: new Map(), slow: new Set(), server, session };
   } catch (error) {
     if (!(error instanceof BenchError) || contestant.name === ownName) throw error;
