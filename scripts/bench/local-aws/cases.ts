@@ -24,8 +24,8 @@ export const streams = { one: 1, two: 2, hundred: 100, read: 2, read1k: 2, read1
 /** The streams that are read, with what lies in their first shard. */
 export const filled = {
   read: { count: readLimit, bytes: dataBytes },
-  read1k: { count: 5000, bytes: 1000 },
-  read100k: { count: 50, bytes: 100_000 },
+  read1k: { count: 2000, bytes: 1000 },
+  read100k: { count: 20, bytes: 100_000 },
 } as const;
 
 const inFlight = 4;
@@ -55,8 +55,8 @@ export const cases: readonly Case[] = [
       ...(protocol === 'HTTP/1.1' ? [atLeast(4, 'kinesalite')] : []),
     ]),
   ),
-  getMany('GetRecords of 5,000 of 1 KB', 'HTTP/1.1', 'read1k', []),
-  getMany('GetRecords of 50 of 100 KB', 'HTTP/1.1', 'read100k', []),
+  getMany('GetRecords of 2,000 of 1 KB', 'HTTP/1.1', 'read1k', []),
+  getMany('GetRecords of 20 of 100 KB', 'HTTP/1.1', 'read100k', []),
   {
     what: 'put to read, by polling, p50',
     unit: 'ms',

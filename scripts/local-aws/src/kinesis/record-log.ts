@@ -50,6 +50,8 @@ export interface ReadResult {
 interface Cursor {
   counter: bigint;
   lastArrivalMs: number;
+  /** Of the last record that this process put; none before the first. */
+  lastNumber?: string | undefined;
   /** Puts whose records have numbers but are not on disk yet. */
   pendingPuts: number;
   /** Whether a write has failed since the start: then the last number may be no record's. */
@@ -102,6 +104,7 @@ export class RecordLog {
       const own = positions.flatMap((position) => records[position] ?? []);
       const roomAndBytes = encodeBlock(own, { arrivalMs, isEncrypted: stream.encryption !== undefined });
       writes.push({ collection, key: shardPrefix(stream, shard) + first, roomAndBytes });
+      cursor.lastNumber = numbers[positions.at(-1) ?? 0];
       cursors.push(cursor);
     }
     for (const cursor of cursors) cursor.pendingPuts += 1;
@@ -138,6 +141,9 @@ export class RecordLog {
     // Taken before the first wait: what is put from here on may or may not be among what is read.
     const tip = cursor.pendingPuts === 0 ? tipOf(shard, cursor, this.#clock.now()) : undefined;
     const lastPut = tip !== undefined && isOpen(shard) && !cursor.hasGaps ? cursor.counter : 0n;
+    // Most readers wait for what comes next: they need not ask the storage to learn that nothing has come.
+    if (tip !== undefined && cursor.lastNumber !== undefined && from > cursor.lastNumber)
+      return { records: [], bytes: 0, atTip: true, tip };
     const horizon = trimHorizon(stream, this.#clock.now());
     const prefix = shardPrefix(stream, shard);
     const containing = await this.#blockBefore(stream, shard, `${from}~`);
