@@ -81,6 +81,21 @@ describe('Parameters given in several ways', () => {
     assert.deepEqual(merged, { y: 'path', z: 'base64', a: 'file', b: 'yaml', c: 1, d: '3' });
   });
 
+  it('are refused in -b where that is not base64 of text, which Node would pass over', async () => {
+    const notText = Buffer.from([0x61, 0xff]).toString('base64');
+    for (const text of ['!!!', 'abcde', 'a: 1', notText]) {
+      await assert.rejects(collectParameters({ ...none, base64: [text] }), (error: Error) => {
+        assert.ok(error instanceof ParameterError);
+        assert.match(error.message, /^The parameters of -b are not text in base64\. Expected YAML or JSON/);
+        return true;
+      });
+    }
+    const wrapped = 'c2hhcmRz\nOiAy\n';
+    assert.deepEqual(await collectParameters({ ...none, base64: [wrapped] }), { shards: 2 });
+    const unpadded = Buffer.from('{a: é}').toString('base64url').replaceAll('=', '');
+    assert.deepEqual(await collectParameters({ ...none, base64: [unpadded] }), { a: 'é' });
+  });
+
   it('keep YAML timestamps as text and nested values as they are', async () => {
     const merged = await collectParameters({ ...none, yaml: ['since: 2026-01-31\nlist: [1, {a: null}]'] });
     assert.deepEqual(merged, { since: '2026-01-31', list: [1, { a: null }] });

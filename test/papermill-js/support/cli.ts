@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../../scripts/papermill-js/bin/papermill-js.js', import.meta.url));
@@ -32,15 +33,18 @@ export function startCommand(
   const env = { ...process.env, CI: '', GITHUB_ACTIONS: '', NO_COLOR: '', FORCE_COLOR: '', ...variables };
   const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: 'pipe' });
   if (stdin !== null) child.stdin.end(stdin);
-  const text = { stdout: '', stderr: '' };
+  const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
-      text[name] += chunk;
+      written[name] += chunk;
     });
   }
-  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode: exitCode as number | null, ...text }));
+  const ended = once(child, 'close').then(([exitCode]) => ({
+    exitCode: exitCode as number | null,
+    ...written,
+  }));
   const untilStderr = async (wanted: string): Promise<void> => {
-    while (!text.stderr.includes(wanted))
+    while (!written.stderr.includes(wanted))
       await Promise.race([once(child.stderr, 'data'), failWhenEnded(ended)]);
   };
   return { child, untilStderr, ended };
@@ -58,4 +62,21 @@ export function runCommand(
   variables?: Readonly<Record<string, string | undefined>>,
 ): Promise<CommandResult> {
   return startCommand(args, cwd, stdin, variables).ended;
+}
+
+/**
+ * Runs `papermill-js` from a line of a POSIX shell, in which `"$@"` is the command with its arguments: for what only a
+ * shell can do to a process.
+ */
+export async function runInShell(
+  line: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ exitCode: number; stderr: string }> {
+  const env = { ...process.env, CI: '', GITHUB_ACTIONS: '', NO_COLOR: '', FORCE_COLOR: '' };
+  const child = spawn('sh', ['-c', line, 'sh', process.execPath, bin, ...args], { cwd, env, stdio: 'pipe' });
+  child.stdin.end();
+  child.stdout.resume();
+  const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  return { exitCode: exitCode as number, stderr };
 }

@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import picocolors from 'picocolors';
 import { readEnvironment } from '../environment.js';
+import { NotebookIoError } from '../errors/notebook-io-error.js';
 import type { JsonEventWriter } from '../reports/json-events.js';
 import { type Arguments, parseArguments } from './arguments.js';
 import type { CommandContext } from './command-context.js';
@@ -10,13 +11,23 @@ import { executeCommand } from './execute-command.js';
 import { failureText } from './failure-text.js';
 import { openJsonLog, UsageError, wantsJson } from './json-log.js';
 import { loadPlugins } from './load-plugins.js';
+import { outliveReaders } from './outlive-readers.js';
 import { untilSignal } from './until-signal.js';
 
 /** Runs the command with the arguments after its name; resolves with the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  outliveReaders();
-  const pipes = { input: isPipe(0), output: !process.stdout.isTTY };
+  const whyLost = outliveReaders();
   const json = wantsJson(argv) ? openJsonLog() : undefined;
+  const exitCode = await runArguments(argv, json);
+  const lost = await whyLost();
+  if (!lost || exitCode !== 0) return exitCode;
+  if (json) json.error(lost);
+  else process.stderr.write(failureText(lost, picocolors.createColors(false)));
+  return 1;
+}
+
+async function runArguments(argv: readonly string[], json: JsonEventWriter | undefined): Promise<number> {
+  const pipes = { input: isPipe(0), output: !process.stdout.isTTY };
   const complaints: string[] = [];
   const parsed = parseArguments(argv, pipes, {
     out: (text) => process.stdout.write(text),
@@ -27,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   return untilSignal(async (signal) => {
     const context = await openContext(parsed.run, signal, json);
     try {
-      const plugins = await loadPlugins(parsed.run.plugins, process.cwd());
+      const plugins = await loadPlugins(parsed.run.plugins, workingDirectory());
       return await execute(parsed.run, { ...context, plugins });
     } catch (error) {
       context.fail(error);
@@ -36,6 +47,17 @@ export async function main(argv: readonly string[]): Promise<number> {
       context.display.close();
     }
   });
+}
+
+/** @throws NotebookIoError where the folder in which the command was started has been deleted. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    const message =
+      'The folder in which papermill-js was started does not exist any more: change to another one.';
+    throw new NotebookIoError('.', message, { cause });
+  }
 }
 
 async function execute(given: Arguments, context: CommandContext): Promise<number> {
@@ -78,16 +100,6 @@ async function openContext(
       else write(failureText(error, colors, notebook));
     },
   };
-}
-
-/** `papermill-js --help | head` is no fault: what nobody reads any more is dropped, and the run goes on. */
-function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // A terminal that was closed says EIO.
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    });
-  }
 }
 
 function isPipe(descriptor: number): boolean {

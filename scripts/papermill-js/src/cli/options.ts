@@ -256,8 +256,7 @@ function wholeNumber(text: string): number {
 
 function jobs(text: string): number {
   if (text === 'auto') return availableParallelism();
-  const value = wholeNumber(text);
-  if (value > 0) return value;
+  if (/^\d{1,4}$/.test(text) && Number(text) > 0) return Number(text);
   throw new InvalidArgumentError('Expected a whole number from 1, or auto.');
 }
 

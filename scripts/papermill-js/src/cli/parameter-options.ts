@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { readEnvironment, secretVariable, secretVariableName } from '../environment.js';
 import { ParameterError } from '../errors/parameter-error.js';
@@ -29,7 +30,7 @@ export type NameAndValue = readonly [name: string, value: string];
 export async function collectParameters(options: ParameterOptions): Promise<Record<string, ParameterValue>> {
   const merged: Record<string, ParameterValue> = { ...options.injected };
   for (const text of options.base64) {
-    Object.assign(merged, await parse(Buffer.from(text, 'base64').toString('utf8'), '-b'));
+    Object.assign(merged, await parse(fromBase64(text), '-b'));
   }
   for (const file of options.files) Object.assign(merged, await parse(await readParameterFile(file), file));
   for (const text of options.yaml) Object.assign(merged, await parse(text, '-y'));
@@ -91,6 +92,18 @@ export function typeByLook(text: string): ParameterValue {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return text;
   const number = Number(text);
   return Number.isInteger(number) ? new Float(number) : number;
+}
+
+/** Node passes over whatever is not base64, and half a character. */
+function fromBase64(text: string): string {
+  const digits = text.replace(/\s/g, '').replace(/=+$/, '');
+  if (/^[\w+/-]*$/.test(digits) && digits.length % 4 !== 1) {
+    const bytes = Buffer.from(digits, 'base64');
+    if (isUtf8(bytes)) return bytes.toString('utf8');
+  }
+  throw new ParameterError(
+    'The parameters of -b are not text in base64. Expected YAML or JSON, encoded: c2hhcmRzOiAy is "shards: 2".',
+  );
 }
 
 async function readParameterFile(file: string): Promise<string> {

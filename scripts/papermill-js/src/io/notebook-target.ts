@@ -64,12 +64,10 @@ async function writeToStdout(pieces: Iterable<string | Uint8Array>): Promise<voi
   }
 }
 
-function notTaken(cause: Error): NotebookIoError {
-  return new NotebookIoError(
-    '-',
-    `The notebook could not be written to standard output: ${cause.message}. Whoever read it has ended, or closed it.`,
-    { cause },
-  );
+function notTaken(cause: NodeJS.ErrnoException): NotebookIoError {
+  const why = cause.code === 'EPIPE' ? ' Whoever read it has ended, or closed it.' : '';
+  const message = `The notebook could not be written to standard output: ${cause.message}.${why}`;
+  return new NotebookIoError('-', message, { cause });
 }
 
 function joined(pieces: Iterable<string | Uint8Array>, path: string): string {
