@@ -5,6 +5,7 @@ import picocolors from 'picocolors';
 import type { DisplayOptions } from '../../scripts/papermill-js/src/cli/display/display.js';
 import { GatheredText } from '../../scripts/papermill-js/src/cli/display/gathered-text.js';
 import { LiveDisplay } from '../../scripts/papermill-js/src/cli/display/live-display.js';
+import { openDisplay } from '../../scripts/papermill-js/src/cli/display/open-display.js';
 import { PlainDisplay } from '../../scripts/papermill-js/src/cli/display/plain-display.js';
 import type {
   ExecutedCell,
@@ -92,7 +93,48 @@ function live(given: Partial<DisplayOptions> = {}) {
   return { display, printed, clock, terminal, show };
 }
 
+/** A terminal that says this of its size. */
+class Terminal extends Writable {
+  readonly isTTY = true;
+  text = '';
+
+  constructor(
+    readonly columns: number,
+    readonly rows: number,
+  ) {
+    super({
+      write: (chunk, _, done) => {
+        this.text += String(chunk);
+        done();
+      },
+    });
+  }
+}
+
+describe('The display on a terminal', () => {
+  for (const [columns, rows] of [
+    [0, 0],
+    [80, 0],
+    [0, 24],
+    [80, 24],
+  ] as const) {
+    it(`tells of each notebook where it has ${columns} columns and ${rows} rows`, async () => {
+      const terminal = new Terminal(columns, rows);
+      const display = await openDisplay(options({ now: 0 }, { eachCell: false }), terminal, true);
+      for (const event of [runStart('a', 'b'), begins('a'), ended('a', 0)]) display.onEvent(event);
+      display.close();
+      assert.match(terminal.text, /passed {2}a\n/);
+    });
+  }
+});
+
 describe('The log of one notebook', () => {
+  it('names it with its result where its cells are not told of', () => {
+    const { written, show } = plain({ eachCell: false });
+    show(runStart('a/b.ipynb'), begins('a/b.ipynb'), of('a/b.ipynb', cellEnd), ended('a/b.ipynb', 0));
+    assert.deepEqual(written, ['[1/1] passed  a/b.ipynb\n']);
+  });
+
   it('has a line for each cell', () => {
     const { display, written, show } = plain();
     show(runStart('a/b.ipynb'), begins('a/b.ipynb'), of('a/b.ipynb', cellStart));

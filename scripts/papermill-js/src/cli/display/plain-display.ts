@@ -55,7 +55,8 @@ export class PlainDisplay implements Display {
         );
         return;
       case 'notebook-result':
-        if (this.several)
+        // One notebook alone has told of itself, cell by cell.
+        if (this.several || !this.options.eachCell)
           this.print(`${position(this.finished++, this.count)} ${resultLine(event.result, colors)}`);
         return;
       case 'run-end':
