@@ -206,7 +206,8 @@ TypeError: no 1
       [['a', 'b', 'c'], /too many arguments/],
       [['a', '--bogus'], /unknown option '--bogus'/],
       [['a', '-p', 'x'], /-p takes two arguments, a name and a value/],
-      [['a', '--start-timeout', '-1'], /number of seconds above 0/],
+      [['a', '--execution-timeout', '-1'], /number of seconds, 0 or more, and at most 2000000/],
+      [['a', '--start-timeout', '-1'], /number of seconds above 0, and at most 2000000/],
       [['a', '--report', 'pdf=x'], /Expected FORMAT=PATH with one of these formats: html, junit, json/],
       [['a', '--log-level', 'LOUD'], /Allowed choices are NOTSET, DEBUG/],
       [['a', '--autosave-cell-every', 'x'], /number of seconds/],
@@ -259,6 +260,13 @@ TypeError: no 1
     const { exitCode, stderr } = await runCommand(['nowhere.ipynb'], root);
     assert.equal(exitCode, 1);
     assert.equal(stderr, '\nerror: The notebook nowhere.ipynb cannot be read: there is no such file.\n');
+  });
+
+  it('says of a folder in the notebook’s place that it is one', async () => {
+    const { exitCode, stderr } = await runCommand(['.'], root);
+    assert.equal(exitCode, 1);
+    const reason = 'it is a folder; papermill-js run executes the notebooks in one';
+    assert.equal(stderr, `\nerror: The notebook . cannot be read: ${reason}.\n`);
   });
 
   // Windows has no signals that another process could send.

@@ -96,6 +96,21 @@ describe('Parameters given in several ways', () => {
     assert.deepEqual(await collectParameters({ ...none, base64: [unpadded] }), { a: 'é' });
   });
 
+  it('keep a parameter that has the name of a property of every object', async () => {
+    const typed = [['__proto__', '1']] as const;
+    const raw = [['toString', '2']] as const;
+    const merged = await collectParameters({ ...none, typed, raw });
+    assert.deepEqual(Object.entries(merged), [
+      ['__proto__', 1],
+      ['toString', '2'],
+    ]);
+    for (const text of ['__proto__: 1', '{"__proto__": 1}']) {
+      assert.deepEqual(Object.entries(await collectParameters({ ...none, yaml: [text] })), [
+        ['__proto__', 1],
+      ]);
+    }
+  });
+
   it('keep YAML timestamps as text and nested values as they are', async () => {
     const merged = await collectParameters({ ...none, yaml: ['since: 2026-01-31\nlist: [1, {a: null}]'] });
     assert.deepEqual(merged, { since: '2026-01-31', list: [1, { a: null }] });

@@ -236,11 +236,13 @@ const longestSeconds = 2_000_000;
 function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value <= longestSeconds) return value;
-  throw new InvalidArgumentError('Expected a number of seconds above 0.');
+  throw new InvalidArgumentError(`Expected a number of seconds above 0, and at most ${longestSeconds}.`);
 }
 
 function secondsOrZero(text: string): number {
-  return /^0+$/.test(text) ? 0 : seconds(text);
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= longestSeconds) return value;
+  throw new InvalidArgumentError(`Expected a number of seconds, 0 or more, and at most ${longestSeconds}.`);
 }
 
 function outputBytes(text: string): number {

@@ -28,14 +28,14 @@ export type NameAndValue = readonly [name: string, value: string];
 
 /** Merges the parameters in papermill's order: injected paths, base64, files, YAML, `-p`, `-r`; the later wins. */
 export async function collectParameters(options: ParameterOptions): Promise<Record<string, ParameterValue>> {
-  const merged: Record<string, ParameterValue> = { ...options.injected };
-  for (const text of options.base64) {
-    Object.assign(merged, await parse(fromBase64(text), '-b'));
-  }
-  for (const file of options.files) Object.assign(merged, await parse(await readParameterFile(file), file));
-  for (const text of options.yaml) Object.assign(merged, await parse(text, '-y'));
-  for (const [name, value] of options.typed) merged[name] = typeByLook(value);
-  for (const [name, value] of options.raw) merged[name] = value;
+  const given: Record<string, ParameterValue>[] = [options.injected];
+  for (const text of options.base64) given.push(await parse(fromBase64(text), '-b'));
+  for (const file of options.files) given.push(await parse(await readParameterFile(file), file));
+  for (const text of options.yaml) given.push(await parse(text, '-y'));
+  for (const [name, value] of options.typed) given.push(Object.fromEntries([[name, typeByLook(value)]]));
+  for (const [name, value] of options.raw) given.push(Object.fromEntries([[name, value]]));
+  // An assignment would drop the name __proto__, which is to be refused like any other that is not declared.
+  const merged = Object.fromEntries(given.flatMap(Object.entries<ParameterValue>));
   const missing = options.secrets.filter((name) => !Object.hasOwn(merged, name));
   return { ...merged, ...secretsFromEnvironment(missing) };
 }

@@ -53,11 +53,16 @@ async function readSource(path: string, { ioHandlers, signal }: ReadOptions): Pr
     return await readFile(localPath(path), { encoding: 'utf8', signal });
   } catch (cause) {
     signal?.throwIfAborted();
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const reason = missing ? 'there is no such file' : String(cause);
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = reasons[code ?? ''] ?? message;
     throw new NotebookIoError(path, `The notebook ${path} cannot be read: ${reason}.`, { cause });
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder; papermill-js run executes the notebooks in one',
+};
 
 /** Reads a notebook from JSON text. `origin` names it in error messages. */
 export function parseNotebook(json: string, origin: string): Notebook {
