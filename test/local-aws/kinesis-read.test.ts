@@ -7,6 +7,7 @@ import {
   IncreaseStreamRetentionPeriodCommand,
   PutRecordCommand,
 } from '@aws-sdk/client-kinesis';
+import { arnOf } from './support/consumers.js';
 import {
   bytes,
   createActiveStream,
@@ -154,6 +155,18 @@ test('an iterator that was not given out is refused', async (t) => {
       name: 'InvalidArgumentException',
       message: 'Invalid ShardIterator.',
     });
+});
+
+test('an iterator may come with the ARN of its stream, and of no other', async (t) => {
+  const server = await startTestServer(t);
+  await createActiveStream(server, { StreamName, ShardCount: 1 });
+  await createActiveStream(server, { StreamName: 'other', ShardCount: 1 });
+  const ShardIterator = await getIterator(server.kinesis, { ...shard, ShardIteratorType: 'TRIM_HORIZON' });
+  const read = (name: string) =>
+    server.kinesis.send(new GetRecordsCommand({ ShardIterator, StreamARN: arnOf(name) }));
+  assert.deepEqual((await read(StreamName)).Records, []);
+  await assert.rejects(read('other'), { name: 'InvalidArgumentException', message: /of two streams/ });
+  await assert.rejects(read('absent'), { name: 'ResourceNotFoundException' });
 });
 
 test('GetShardIterator refuses contradictions and strangers with the words of AWS', async (t) => {

@@ -216,10 +216,12 @@ test('the NextToken of ListShards carries stream and filter, and expires after 3
     ['4'],
   );
   assert.equal(second.NextToken, undefined);
-  await assert.rejects(list({ StreamName, NextToken }), {
-    name: 'InvalidArgumentException',
-    message: 'NextToken and StreamName cannot be provided together.',
-  });
+  const ExclusiveStartShardId = 'shardId-000000000001';
+  for (const others of [{ StreamName }, { ExclusiveStartShardId }, { StreamCreationTimestamp: new Date(0) }])
+    await assert.rejects(list({ ...others, NextToken }), {
+      name: 'InvalidArgumentException',
+      message: `NextToken and ${Object.keys(others)[0]} cannot be provided together.`,
+    });
   server.clock.advance(300_001);
   await assert.rejects(list({ NextToken }), { name: 'ExpiredNextTokenException' });
 });

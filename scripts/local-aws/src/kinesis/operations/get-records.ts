@@ -1,5 +1,6 @@
 import { GetRecords$, type GetRecordsInput, type GetRecordsOutput } from '@aws-sdk/client-kinesis';
 import { paceOf } from '../../clock.js';
+import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
@@ -16,11 +17,12 @@ const limits: ReadLimits = { maxRecords: 10_000, maxBytes: 10 * 1024 * 1024 };
 export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIterator'>, GetRecordsOutput> = {
   name: 'GetRecords',
   schema: GetRecords$,
-  async handle(kinesis, input) {
+  async handle(kinesis, input, context) {
     const { tokens, clock, streams, records, throughput } = kinesis;
     const { shardIndex, position, ...from } = openIterator(tokens, paceOf(clock), input.ShardIterator);
     const stream = streams.current(from.stream);
     if (!stream) throw streamNotFound(from.stream.name, from.stream.accountId);
+    if (input.StreamARN !== undefined && streams.get(input, context) !== stream) throw ofAnotherStream();
     requireUsable(stream);
     const shard = requireListedShard(stream, shardIdOf(shardIndex), clock.now());
     endDryRun(input);
@@ -39,3 +41,10 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     };
   },
 };
+
+/** AWS documents no text for it. */
+const ofAnotherStream = () =>
+  new AwsError(
+    'InvalidArgumentException',
+    'ShardIterator and StreamARN are of two streams; send the ARN of the stream that the iterator is of, or none.',
+  );

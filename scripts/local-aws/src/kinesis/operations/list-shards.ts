@@ -56,8 +56,7 @@ function startOf(kinesis: Kinesis, input: ListShardsInput, caller: Caller): Star
       filter: input.ShardFilter,
     };
   }
-  if (input.StreamName !== undefined || input.StreamARN !== undefined)
-    throw new AwsError('InvalidArgumentException', 'NextToken and StreamName cannot be provided together.');
+  requireTokenAlone(input);
   const [accountId = '', region = '', name = '', index, filter = 'null'] = openNextToken(
     kinesis,
     tokenKind,
@@ -68,6 +67,18 @@ function startOf(kinesis: Kinesis, input: ListShardsInput, caller: Caller): Star
     startAfter: Number(index),
     filter: parseFilter(filter),
   };
+}
+
+/** A token says by itself where to go on: what AWS's API reference rules out beside it is refused. */
+function requireTokenAlone(input: ListShardsInput): void {
+  const others = [
+    ['StreamName', input.StreamName ?? input.StreamARN],
+    ['ExclusiveStartShardId', input.ExclusiveStartShardId],
+    ['StreamCreationTimestamp', input.StreamCreationTimestamp],
+  ] as const;
+  for (const [member, value] of others)
+    if (value !== undefined)
+      throw new AwsError('InvalidArgumentException', `NextToken and ${member} cannot be provided together.`);
 }
 
 function parseFilter(json: string): ShardFilter | undefined {
