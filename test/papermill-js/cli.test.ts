@@ -269,6 +269,24 @@ TypeError: no 1
     assert.equal(stderr, `\nerror: The notebook . cannot be read: ${reason}.\n`);
   });
 
+  it('says what to do where there is no folder for temporary files', async () => {
+    const folder = await lesson(['1']);
+    const nowhere = join(root, 'nowhere');
+    const variables = { TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere };
+    const args = ['in.ipynb', 'out.ipynb', ...onKernel];
+    const { exitCode, stderr } = await runCommand(args, folder, undefined, variables);
+    assert.equal(exitCode, 1);
+    assert.match(
+      stderr,
+      /error: The kernel '\w+' did not start: its connection file cannot be written: .*Name another folder/,
+    );
+    const { cells } = await readValid(join(folder, 'out.ipynb'));
+    assert.deepEqual(
+      cells.map(({ metadata }) => metadata.papermill?.status),
+      [undefined, 'pending'],
+    );
+  });
+
   // Windows has no signals that another process could send.
   const onPosix = { skip: process.platform === 'win32' };
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KernelStartError } from '../errors/kernel-start-error.js';
 
 /** Jupyter's connection file: where a kernel listens, and the key its messages are signed with. */
 export interface ConnectionInfo {
@@ -25,7 +26,11 @@ export interface ConnectionFile {
   remove(): void;
 }
 
-/** Writes a connection file with a fresh key and five ports of loopback that were free a moment ago. */
+/**
+ * Writes a connection file with a fresh key and five ports of loopback that were free a moment ago.
+ *
+ * @throws KernelStartError where there is no folder for it, or no space in it.
+ */
 export async function createConnectionFile(kernelName: string): Promise<ConnectionFile> {
   const [shell_port, iopub_port, stdin_port, control_port, hb_port] = await freePorts();
   const info: ConnectionInfo = {
@@ -41,11 +46,17 @@ export async function createConnectionFile(kernelName: string): Promise<Connecti
     kernel_name: kernelName,
   };
   // At once, as all that is to be done before a kernel's process starts: each turn would take as long as the call.
-  const dir = mkdtempSync(join(tmpdir(), 'papermill-js-'));
-  const path = join(dir, 'connection.json');
-  removeAtExit(dir);
-  writeFileSync(path, JSON.stringify(info, null, 2), { mode: 0o600 });
-  return { info, path, remove: () => removeNow(dir) };
+  try {
+    const dir = mkdtempSync(join(tmpdir(), 'papermill-js-'));
+    const path = join(dir, 'connection.json');
+    removeAtExit(dir);
+    writeFileSync(path, JSON.stringify(info, null, 2), { mode: 0o600 });
+    return { info, path, remove: () => removeNow(dir) };
+  } catch (cause) {
+    const reason = `its connection file cannot be written: ${(cause as Error).message}. `;
+    const advice = 'Name another folder for temporary files, in TMPDIR (on Windows, TEMP).';
+    throw new KernelStartError(kernelName, reason + advice, { cause });
+  }
 }
 
 /** They hold keys: none is to stay where the process ends at once, as it does at a second Ctrl-C. */
