@@ -204,6 +204,10 @@ TypeError: no 1
     const cases: [string[], RegExp][] = [
       [[], /missing required argument 'input'/],
       [['a', 'b', 'c'], /too many arguments/],
+      [['', 'a'], /a path is empty; is a variable of your shell not set\?/],
+      [['a', ''], /a path is empty/],
+      [['run', 'a', ''], /a path is empty/],
+      [['watch', ''], /a path is empty/],
       [['a', '--bogus'], /unknown option '--bogus'/],
       [['a', '-p', 'x'], /-p takes two arguments, a name and a value/],
       [['a', '--execution-timeout', '-1'], /number of seconds, 0 or more, and at most 2000000/],

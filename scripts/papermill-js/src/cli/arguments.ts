@@ -216,12 +216,19 @@ function pathsOf([first, second]: readonly string[], pipes: Pipes, program: Comm
   return { input: first, output: pipes.output ? '-' : null };
 }
 
+/** A shell gives one for a variable that is not set. */
+function refuseEmptyPaths(program: Command): void {
+  if (program.args.includes(''))
+    program.error('error: a path is empty; is a variable of your shell not set?');
+}
+
 function executeArguments(
   program: Command,
   options: RawOptions,
   check: CheckArguments | undefined,
   pipes: Pipes,
 ): ExecuteArguments {
+  refuseEmptyPaths(program);
   // Whoever checks wants a verdict: the notebook goes only where it is sent.
   const paths = pathsOf(program.args, check ? { ...pipes, output: false } : pipes, program);
   const toStdout = paths.output === '-';
@@ -259,6 +266,7 @@ function runArguments(
   options: RawOptions,
   check: CheckArguments | undefined,
 ): RunArguments {
+  refuseEmptyPaths(program);
   const { injectPaths = false, injectInputPath = false, injectOutputPath = false } = options;
   if (options.inPlace && options.outputDir !== undefined) {
     program.error('error: --in-place and --output-dir contradict each other; give one of them');
@@ -292,6 +300,7 @@ function runArguments(
 }
 
 function watchArguments(program: Command, options: RawOptions): WatchArguments {
+  refuseEmptyPaths(program);
   const [input = '', output = null] = program.args;
   if (input === '-' || output === '-') {
     program.error(
