@@ -3,9 +3,11 @@
  * folder, and goes on. `LOCAL_AWS_FUZZ_RUNS` makes more of them, `LOCAL_AWS_FUZZ_SEED` others.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { Agent, request as httpRequest } from 'node:http';
 import { type ClientHttp2Session, connect as http2Connect } from 'node:http2';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import {
@@ -20,8 +22,11 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { startLocalAws } from '../../scripts/local-aws/src/index.js';
+import { mountS3 } from '../../scripts/local-aws/src/s3/mount-s3.js';
+import type { HttpHandler } from '../../scripts/local-aws/src/wire/http.js';
+import { listen } from '../../scripts/local-aws/src/wire/listen.js';
 import { credentials, temporaryFolder } from './support/delivery-lab.js';
-import { type KnownObjects, type S3Request, s3Requests } from './support/fuzz-s3.js';
+import { brokenRequests, type KnownObjects, type S3Request, s3Requests } from './support/fuzz-s3.js';
 
 const runs = Number(process.env.LOCAL_AWS_FUZZ_RUNS ?? 6);
 const seed = Number(process.env.LOCAL_AWS_FUZZ_SEED ?? 20_260_115);
@@ -154,7 +159,67 @@ for (const where of ['in files', 'in memory']) {
       }
     await requireSound(target);
   });
+
+  test(`S3 ${where} lets requests with broken framing end their own connection at most`, async (t) => {
+    const target = await startTarget(t, where);
+    const known = await prepare(target);
+    const property = fc.asyncProperty(brokenRequests(known), async (bytes) => {
+      const socket = connect({ port: target.aws.port, host: '127.0.0.1' });
+      let isLeftOpen = false;
+      socket.on('error', () => {});
+      socket.resume();
+      socket.setTimeout(answerWithinMs, () => {
+        isLeftOpen = true;
+        socket.destroy();
+      });
+      const closed = new Promise<boolean>((resolve) => socket.once('close', resolve));
+      socket.end(bytes);
+      await closed;
+      assert.equal(isLeftOpen, false, 'neither an answer nor an end');
+      assert.deepEqual(target.failures, []);
+    });
+    await checked(property, runs * 30);
+    await requireSound(target);
+  });
 }
+
+test('a request over HTTP/2 whose body nobody asked for is over with its answer', {
+  timeout: 20_000,
+}, async (t) => {
+  const logger = { info: () => {}, error: () => {} };
+  const s3 = await mountS3({ dataDir: undefined, callers: { now: Date.now }, logger });
+  let ended: Promise<unknown> = Promise.reject(new Error('no request came'));
+  ended.catch(() => {});
+  const onRequest: HttpHandler = (request, response) => {
+    ended = once(response, 'close');
+    return s3.onRequest(request, response);
+  };
+  const listener = await listen({ host: '127.0.0.1', port: 0, onRequest });
+  const session = http2Connect(`http://127.0.0.1:${listener.port}`);
+  t.after(async () => {
+    session.destroy();
+    await listener.close();
+    await s3.close();
+  });
+  const headers = { 'x-amz-content-sha256': 'STREAMING-X', 'x-amz-decoded-content-length': '70000' };
+  const chunk = Buffer.from(`${(70_000).toString(16)}\r\n${'0'.repeat(70_000)}\r\n0\r\n\r\n`);
+  const request = { method: 'GET', path: '/none/key', headers, body: chunk };
+  assert.equal((await overHttp2({ session }, request)).status, 404);
+  await ended;
+});
+
+test('an upload that is not framed as it says is refused as the fault of its client', async (t) => {
+  const target = await startTarget(t, 'in memory');
+  await prepare(target);
+  const headers = { 'x-amz-content-sha256': 'STREAMING-X', 'x-amz-decoded-content-length': '5' };
+  for (const [body, code] of Object.entries({ '': 'IncompleteBody', 'x\r\n': 'InvalidRequest' })) {
+    const request = { method: 'PUT', path: '/target/key', headers, body: Buffer.from(body) };
+    const answer = await overHttp1(target, request);
+    assert.equal(answer.status, 400);
+    assert.match(answer.body, new RegExp(`<Code>${code}</Code>`));
+  }
+  await requireSound(target);
+});
 
 /** What random requests have brought to light, each once a fault of the server. */
 const regressions: readonly [what: string, request: Partial<S3Request>, status: number, body: RegExp][] = [

@@ -259,3 +259,35 @@ export function s3Requests(known: KnownObjects): fc.Arbitrary<S3Request> {
     .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, arbitraries[name] ?? texts]))));
   return fc.record({ method: methods, path, headers, body: bodies(known) });
 }
+
+/** The bytes of a request whose framing is wrong: lengths, chunks, lines. */
+export function brokenRequests(known: KnownObjects): fc.Arbitrary<Uint8Array> {
+  const framing = likely(
+    'content-length: 5',
+    'content-length: 99999',
+    'content-length: -1',
+    'content-length: 5\r\ncontent-length: 6',
+    'content-length: 5\r\ntransfer-encoding: chunked',
+    'transfer-encoding: chunked',
+    'transfer-encoding: gzip, chunked',
+    'transfer-encoding: xchunked',
+    'upgrade: websocket\r\nconnection: upgrade',
+    'x: y\r\n z: folded',
+    'x:y\nz:w',
+  );
+  const tails = likely<Uint8Array>(
+    Buffer.from('hello'),
+    Buffer.from('5\r\nhello\r\n0\r\n\r\n'),
+    Buffer.from('ffffffffffffffffffff\r\nhello'),
+    Buffer.from('5;a=b\r\nhel'),
+    Buffer.alloc(0),
+  );
+  const whole = fc
+    .tuple(s3Requests(known), framing, tails, likely('HTTP/1.1', 'HTTP/1.0', 'HTTP/9.9', ''))
+    .map(([{ method, path, headers }, frame, tail, version]) => {
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      const head = `${method} ${path} ${version}\r\nhost: localhost\r\n${lines.join('')}${frame}\r\n\r\n`;
+      return Buffer.concat([Buffer.from(head), tail]);
+    });
+  return mostly<Uint8Array>(whole, damaged(whole), 2);
+}

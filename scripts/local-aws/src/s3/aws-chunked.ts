@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
-import type { ChunkSignatures } from './payload-check.js';
+import { type ChunkSignatures, PayloadError } from './payload-check.js';
+import { xmlError } from './xml.js';
 
 const lineEnd = Buffer.from('\r\n');
 /** A chunk's size with its signature, or a trailer; a longer line is no aws-chunked body. */
@@ -43,7 +44,10 @@ export class AwsChunkedDecoder extends Transform {
   override _flush(callback: TransformCallback): void {
     try {
       if (this.#expects !== 'trailers' || this.#length !== this.#expectedLength)
-        throw new Error(`The body ended after ${this.#length} of ${this.#expectedLength} bytes.`);
+        throw malformed(
+          `The body ended after ${this.#length} of ${this.#expectedLength} bytes.`,
+          'IncompleteBody',
+        );
       this.#signatures?.end();
       callback();
     } catch (error) {
@@ -67,7 +71,7 @@ export class AwsChunkedDecoder extends Transform {
     const end = this.#line.indexOf(lineEnd);
     if (end < 0) {
       if (this.#line.length > maxLineBytes)
-        throw new Error('The body is not aws-chunked: a line has no end.');
+        throw malformed('The body is not aws-chunked: a line has no end.');
       return Buffer.alloc(0);
     }
     const line = this.#line.toString('latin1', 0, end);
@@ -78,7 +82,7 @@ export class AwsChunkedDecoder extends Transform {
 
   #endLine(line: string): void {
     if (this.#expects === 'end of chunk') {
-      if (line !== '') throw new Error('The body is not aws-chunked: a chunk is longer than it says.');
+      if (line !== '') throw malformed('The body is not aws-chunked: a chunk is longer than it says.');
       this.#signatures?.endChunk(this.#chunkSignature);
       this.#expects = 'size';
     } else if (this.#expects === 'size') this.#beginChunk(line);
@@ -88,11 +92,11 @@ export class AwsChunkedDecoder extends Transform {
   #beginChunk(line: string): void {
     const [, size, signature] = /^([0-9a-f]{1,12})(?:;chunk-signature=([0-9a-f]+)|;|$)/i.exec(line) ?? [];
     if (size === undefined)
-      throw new Error(`The body is not aws-chunked: expected a size in hex, got '${line}'.`);
+      throw malformed(`The body is not aws-chunked: expected a size in hex, got '${line}'.`);
     this.#chunkSignature = signature ?? '';
     this.#remaining = Number.parseInt(size, 16);
     if (this.#remaining > this.#expectedLength - this.#length)
-      throw new Error('The body is not aws-chunked: its chunks are longer than its decoded length.');
+      throw malformed('The body is not aws-chunked: its chunks are longer than its decoded length.');
     this.#expects = this.#remaining > 0 ? 'bytes' : 'trailers';
     // The last chunk is empty, and signed as the others are.
     if (this.#remaining === 0) this.#signatures?.endChunk(this.#chunkSignature);
@@ -102,6 +106,10 @@ export class AwsChunkedDecoder extends Transform {
     const signature = /^x-amz-trailer-signature:\s*([0-9a-f]+)$/i.exec(line)?.[1];
     if (signature !== undefined) this.#signatures?.endTrailers(this.#trailers, signature);
     else if (line !== '') this.#trailers += `${line.trim()}\n`;
-    if (this.#trailers.length > maxLineBytes) throw new Error('The trailers of the body are too long.');
+    if (this.#trailers.length > maxLineBytes) throw malformed('The trailers of the body are too long.');
   }
 }
+
+/** The client's fault, whatever it is: S3's code for a body that ends too early, or else for what it cannot read. */
+const malformed = (message: string, code: 'IncompleteBody' | 'InvalidRequest' = 'InvalidRequest') =>
+  new PayloadError(message, xmlError(400, code, message));

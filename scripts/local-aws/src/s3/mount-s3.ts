@@ -60,7 +60,7 @@ async function openFiles(dataDir: string): Promise<S3rver> {
 
 /** The client went away in the middle; the library's own errors, on the other hand, have a status. */
 const isAborted = ({ code = '' }: { readonly code?: string }) =>
-  ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
+  ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_HTTP2_STREAM_ERROR'].includes(code);
 
 function objectStore(store: S3rverStore): ObjectStore {
   const bucketExists = async (bucket: string) =>

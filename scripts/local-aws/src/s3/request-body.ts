@@ -44,6 +44,10 @@ function through(
 ): HttpRequest {
   const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, socket } = request;
   request.on('error', (error) => body.destroy(error));
+  // Not every request that breaks off has an error: HTTP/2's is closed, and `pipe` would wait for its end for ever.
+  request.on('close', () => {
+    if (!request.readableEnded) body.destroy(brokenOff());
+  });
   // First of all listeners, so that the answer is written before anyone else gives one of their own.
   body.on('error', (error) => {
     if (error instanceof PayloadError) refuse(error.answer);
@@ -51,3 +55,6 @@ function through(
   const bare = { headers, method, url, httpVersion, httpVersionMajor, httpVersionMinor, socket };
   return Object.assign(request.pipe(body), bare) as unknown as HttpRequest;
 }
+
+/** As Node tells it of a connection that its client has closed in the middle. */
+const brokenOff = () => Object.assign(new Error('The client went away.'), { code: 'ECONNRESET' });

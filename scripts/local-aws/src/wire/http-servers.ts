@@ -106,6 +106,21 @@ export function cutWhenStalled(request: HttpRequest, stalledMs: number): () => v
   return () => clearInterval(timer);
 }
 
+/**
+ * Reads what nobody asked for of a request that is answered, as Node does for HTTP/1.1: an HTTP/2 stream with unread
+ * bytes stays open, and with it all that hangs on it.
+ */
+export function discardRest(request: HttpRequest, response: HttpResponse): void {
+  if (!('stream' in response)) return;
+  const { stream } = response;
+  const discard = () => {
+    request.unpipe();
+    request.resume();
+  };
+  if (stream.writableFinished) discard();
+  else stream.once('finish', discard);
+}
+
 /** What is no HTTP, or too much of it, gets AWS's common error for that; only then is the connection closed. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {

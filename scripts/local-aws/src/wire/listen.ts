@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { LocalAwsError } from '../errors.js';
 import type { KeyPair } from './certificate.js';
 import type { HttpHandler, HttpRequest, HttpResponse } from './http.js';
-import { createHttp1, createHttp2, cutWhenStalled } from './http-servers.js';
+import { createHttp1, createHttp2, cutWhenStalled, discardRest } from './http-servers.js';
 import { defaultLimits, type WireLimits } from './limits.js';
 import { whenRecognized } from './recognize.js';
 import type { TlsIdentity } from './tls-identity.js';
@@ -48,6 +48,7 @@ export async function listen({
     const acted = Promise.resolve(onRequest(request, response)).catch(() => request.destroy());
     const answered = Promise.all([acted, finished(response)]);
     underWay.set(request, answered);
+    acted.finally(() => discardRest(request, response));
     answered.finally(() => {
       release();
       underWay.delete(request);
@@ -80,7 +81,11 @@ export async function listen({
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       http1.close();
       for (const request of underWay.keys()) if (!request.complete) request.destroy();
-      await Promise.race([Promise.allSettled(underWay.values()), elapsed(closeGraceMs)]);
+      const patience = new AbortController();
+      // Real time, whatever clock the server runs on. It keeps the process alive, whose last work this may be.
+      const grace = elapsed(closeGraceMs, undefined, { signal: patience.signal });
+      await Promise.race([Promise.allSettled(underWay.values()), grace]);
+      patience.abort();
       for (const socket of sockets) socket.destroy();
       await closed;
     },
@@ -110,9 +115,6 @@ function createTls(
     }
   };
 }
-
-/** Real time, whatever clock the server runs on: this is about the network's patience. */
-const elapsed = (ms: number) => once(AbortSignal.timeout(ms), 'abort');
 
 const finished = (response: HttpResponse) =>
   new Promise<void>((resolve) => {

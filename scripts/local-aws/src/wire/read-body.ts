@@ -34,6 +34,7 @@ export function readBody(request: HttpRequest, maxBytes: number, pending?: Pendi
     let held = 0;
     let length = 0;
     let isRefused = false;
+    let hasEnded = false;
     const refuse = (error: AwsError) => {
       isRefused = true;
       chunks = [];
@@ -54,10 +55,12 @@ export function readBody(request: HttpRequest, maxBytes: number, pending?: Pendi
       else hold(chunk);
     });
     request.on('end', () => {
+      hasEnded = true;
       if (!isRefused) resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     });
+    // Not by `complete`: Node takes a body that breaks off in the middle of a chunk for complete, and never ends it.
     const abort = () => {
-      if (!isRefused && !request.complete) refuse(aborted());
+      if (!isRefused && !hasEnded) refuse(aborted());
     };
     request.on('error', abort);
     request.on('close', abort);
