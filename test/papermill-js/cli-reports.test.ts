@@ -40,6 +40,18 @@ function eventsOf(stderr: string): JsonEvent[] {
 }
 
 describe('Reports from the command line', { concurrency: 2 }, () => {
+  it('are refused before anything runs where their folder cannot be made', async () => {
+    const folder = await lessons({ good: ["k.print('hello')"] });
+    await writeFile(join(folder, 'file'), '');
+    const { exitCode, stderr } = await runCommand(
+      ['run', 'good.ipynb', ...onKernel, '-o', 'out/', '--report', 'junit=file/report.xml'],
+      folder,
+    );
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /The report file\/report\.xml cannot be written: .*file is no folder/);
+    assert.equal(existsSync(join(folder, 'out')), false);
+  });
+
   it('are written in every format asked for, also of a failed run', async () => {
     const folder = await lessons({ good: ["k.print('hello')"], bad: failing });
     const reports = ['html=r/page.html', 'html=pages/', 'junit=r/junit.xml', 'json=r/run.json'];
@@ -88,16 +100,16 @@ describe('Reports from the command line', { concurrency: 2 }, () => {
       folder,
     );
     assert.equal(exitCode, 1);
-    assert.match(stderr, /The file \/proc\/nope\/x\.html cannot be written: ENOENT/);
+    assert.match(stderr, /The report \/proc\/nope\/x\.html cannot be written: ENOENT/);
   });
 
   it('fail the command where they cannot be written, after the notebook and the other reports', async () => {
     const folder = await lessons({ in: ["k.print('hello')"] });
-    await writeFile(join(folder, 'file'), '');
-    const reports = ['--report', 'junit=file/r.xml', '--report', 'json=r.json'];
+    await mkdir(join(folder, 'r.xml'));
+    const reports = ['--report', 'junit=r.xml', '--report', 'json=r.json'];
     const { exitCode, stderr } = await runCommand(['in.ipynb', 'o.ipynb', ...onKernel, ...reports], folder);
     assert.equal(exitCode, 1);
-    assert.match(stderr, /error: The file file[/\\]r\.xml cannot be written: /);
+    assert.match(stderr, /error: The file r\.xml cannot be written: /);
     await readValid(join(folder, 'o.ipynb'));
     assert.equal(JSON.parse(await readFile(join(folder, 'r.json'), 'utf8')).ok, true);
   });

@@ -37,6 +37,23 @@ describe('Looking for a kernel', () => {
     assert.equal(found.dir, second);
   });
 
+  it('refuses a given folder that is missing or has no kernelspec, whatever else is installed', async (t) => {
+    const root = temporaryFolder(t);
+    const installed = await writeKernelSpec(join(root, 'node_modules/k/share/jupyter/kernels'), 'wanted', {});
+    const given = (dir: string) =>
+      findKernelSpec(search({ kernelDirs: [dir], startDirs: [root], notebookKernel: 'wanted' }));
+    await assert.rejects(given(join(root, 'mistyped')), (error: Error) => {
+      assert.ok(error instanceof KernelNotFoundError);
+      assert.match(error.message, /mistyped was given for kernels, and there is no such folder\./);
+      return true;
+    });
+    await assert.rejects(given(root), /neither it nor a folder in it has a kernel\.json\./);
+    assert.equal(
+      (await findKernelSpec(search({ startDirs: [root], notebookKernel: 'wanted' }))).dir,
+      installed,
+    );
+  });
+
   it('finds the kernelspecs that packages ship, upward from the notebook, scoped packages too', async (t) => {
     const root = temporaryFolder(t);
     const lesson = join(root, 'notebooks/deep');

@@ -106,6 +106,13 @@ describe('Writing a notebook', () => {
     assert.equal(await readFile(join(folder, 'a/b/c.txt'), 'utf8'), 'three');
   });
 
+  it('takes a name as long as file systems have them', async (t) => {
+    const folder = temporaryFolder(t);
+    const name = `${'n'.repeat(249)}.ipynb`;
+    await writeAtomically(join(folder, name), 'one');
+    assert.deepEqual(await readdir(folder), [name]);
+  });
+
   it('that cannot succeed fails before a kernel is started', async (t) => {
     const folder = temporaryFolder(t);
     await writeFile(join(folder, 'file'), '');

@@ -1,4 +1,5 @@
 import type { RunResult } from '../notebook-result.js';
+import { prepareReportPlaces } from '../reports/prepare-places.js';
 import { tellGithub } from '../reports/tell-github.js';
 import { writeReports } from '../reports/write-reports.js';
 import { executePlanned } from '../run/execute-notebooks.js';
@@ -27,6 +28,7 @@ export async function runTasks(
   onEvent: RunEventListener = () => undefined,
 ): Promise<TasksRun> {
   const { display, signal } = context;
+  await prepareReportPlaces(paths.reports);
   const check = await collectCheck(given.check);
   const all: RunOptions = {
     ...executeOptions(given),

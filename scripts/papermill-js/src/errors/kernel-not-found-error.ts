@@ -7,7 +7,7 @@ export interface InstalledKernel {
   readonly dir: string;
 }
 
-/** No kernelspec has the wanted name; lists where it was looked for and what is there instead. */
+/** No kernelspec has the wanted name, or a folder given for it has none; lists where was looked and what is there. */
 export class KernelNotFoundError extends PapermillError {
   readonly kernelName: string | undefined;
   readonly searched: readonly string[];
@@ -17,10 +17,10 @@ export class KernelNotFoundError extends PapermillError {
     kernelName: string | undefined,
     searched: readonly string[],
     installed: readonly InstalledKernel[],
-  ) {
-    const what = kernelName
+    what = kernelName
       ? `No kernel named '${kernelName}' is installed.`
-      : 'The notebook names no kernel in metadata.kernelspec.name, and none was given.';
+      : 'The notebook names no kernel in metadata.kernelspec.name, and none was given.',
+  ) {
     super(
       'KERNEL_NOT_FOUND',
       [what, ...installedLines(installed), ...searchedLines(searched), advice].join('\n'),
@@ -34,7 +34,7 @@ export class KernelNotFoundError extends PapermillError {
 const advice = 'Name an installed kernel (-k NAME), or give the folder of a kernelspec (--kernel-dir DIR).';
 
 function installedLines(installed: readonly InstalledKernel[]): string[] {
-  if (installed.length === 0) return ['No kernel was found at all.'];
+  if (installed.length === 0) return ['No kernel was found there.'];
   return ['Installed kernels:', ...installed.map(({ name, dir }) => `  ${name}  ${dir}`)];
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,7 +26,7 @@ export async function writeAtomically(path: string, text: FileText): Promise<voi
       () => false,
     );
     if (isSpecial) return await writeFile(target, blocks);
-    beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    beside = join(dirname(target), `${besideStart(target)}${randomBytes(6).toString('hex')}.tmp`);
     const file = await open(beside, 'wx');
     try {
       for (const block of blocks) await file.writeFile(block);
@@ -41,6 +41,15 @@ export async function writeAtomically(path: string, text: FileText): Promise<voi
       cause,
     });
   }
+}
+
+/**
+ * How the name of the file begins that is written beside another one. File systems take 255 bytes: a long name gives way
+ * to its hash.
+ */
+function besideStart(target: string): string {
+  const name = basename(target);
+  return `.${Buffer.byteLength(name) <= 200 ? name : createHash('sha256').update(name).digest('hex')}.`;
 }
 
 const blockLength = 256 * 1024;
@@ -82,7 +91,7 @@ const abandonedMs = 600_000;
 /** Removes what runs that were killed while they wrote this file have left beside it. */
 export async function removeAbandoned(path: string, now = Date.now()): Promise<void> {
   const target = await realpath(path).catch(() => path);
-  const [start, end] = [`.${basename(target)}.`, '.tmp'];
+  const [start, end] = [besideStart(target), '.tmp'];
   const names = await readdir(dirname(target)).catch(() => []);
   for (const name of names) {
     const isOurs = name.startsWith(start) && name.endsWith(end);

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Environment } from '../environment.js';
 import { KernelNotFoundError } from '../errors/kernel-not-found-error.js';
@@ -27,6 +27,7 @@ export interface KernelSearch {
  */
 export async function findKernelSpec(search: KernelSearch): Promise<KernelSpec> {
   const wanted = search.kernelName ?? search.notebookKernel;
+  for (const given of search.kernelDirs) await requireSpecs(wanted, given);
   const searched: string[] = [];
   const installed = new Map<string, KernelSpec>();
   for await (const dir of candidateFolders(search, searched)) {
@@ -38,6 +39,26 @@ export async function findKernelSpec(search: KernelSearch): Promise<KernelSpec> 
   }
   throw new KernelNotFoundError(wanted, searched, [...installed.values()]);
 }
+
+/** A folder that somebody names by mistake must not leave the choice to what else is installed. */
+async function requireSpecs(wanted: string | undefined, given: string): Promise<void> {
+  const dir = resolve(given);
+  if (await hasSpec(dir)) return;
+  for await (const inner of subfolders(dir)) if (await hasSpec(inner)) return;
+  const exists = await stat(dir)
+    .then((found) => found.isDirectory())
+    .catch(() => false);
+  const what = exists
+    ? `The folder ${dir} was given for kernels, and neither it nor a folder in it has a kernel.json.`
+    : `The folder ${dir} was given for kernels, and there is no such folder.`;
+  throw new KernelNotFoundError(wanted, [dir], [], what);
+}
+
+const hasSpec = (dir: string): Promise<boolean> =>
+  stat(join(dir, 'kernel.json')).then(
+    () => true,
+    () => false,
+  );
 
 /** A broken kernelspec is an error only when it is the one that is wanted. */
 async function readIfWanted(
