@@ -34,7 +34,7 @@ const limits = { maxRecords: 10, maxBytes: 1000 };
 
 test('records that are no longer where they were put are missed, and not taken for none', async () => {
   const storage = await openMemoryStorage();
-  const log = new RecordLog(storage, clock);
+  const log = new RecordLog(storage, clock, { newestBytes: 0 });
   await log.resume(stream);
   const put = (text: string) => log.append(stream, [{ shard, partitionKey: 'k', data: Buffer.from(text) }]);
   await put('one');
@@ -61,4 +61,64 @@ test('a number that was given to a record which could not be written is not miss
   await assert.rejects(put(), /no space left/);
   const { records, atTip } = await log.read(stream, shard, '0', limits);
   assert.deepEqual([records.length, atTip], [1, true]);
+});
+
+test('who reads the newest records need not wait for the storage, and gets what is written alone', async () => {
+  const storage = await openMemoryStorage();
+  let reads = 0;
+  let release = (): void => {};
+  let held: Promise<void> | undefined;
+  const log = new RecordLog(
+    {
+      ...storage,
+      bytes(collection, range) {
+        reads += 1;
+        return storage.bytes(collection, range);
+      },
+      async write(writes) {
+        await held;
+        return storage.write(writes);
+      },
+    },
+    clock,
+  );
+  await log.resume(stream);
+  reads = 0;
+  const put = (text: string) => log.append(stream, [{ shard, partitionKey: 'k', data: Buffer.from(text) }]);
+  const [first = ''] = await put('one');
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const second = put('two');
+  const texts = async () => {
+    const { records, atTip } = await log.read(stream, shard, first, limits);
+    return { texts: records.map(({ data }) => data.toString()), atTip };
+  };
+  assert.deepEqual(await texts(), { texts: ['one'], atTip: false });
+  release();
+  await second;
+  assert.deepEqual(await texts(), { texts: ['one', 'two'], atTip: true });
+  assert.equal(reads, 0);
+  await log.read(stream, shard, '0', limits);
+  assert.notEqual(reads, 0);
+});
+
+test('records are read in order wherever memory of the newest ends', async () => {
+  const storage = await openMemoryStorage();
+  const log = new RecordLog(storage, clock, { newestBytes: 1000 });
+  await log.resume(stream);
+  const numbers: string[] = [];
+  for (let n = 0; n < 20; n++) {
+    const data = Buffer.alloc(100, n);
+    numbers.push(...(await log.append(stream, [{ shard, partitionKey: 'k', data }])));
+  }
+  const all = { maxRecords: 100, maxBytes: 100_000 };
+  for (const [at, number] of numbers.entries()) {
+    const { records, atTip } = await log.read(stream, shard, number, all);
+    assert.deepEqual(
+      records.map(({ sequenceNumber, data }) => [sequenceNumber, data[0]]),
+      numbers.slice(at).map((each, n) => [each, at + n]),
+    );
+    assert.equal(atTip, true);
+  }
 });

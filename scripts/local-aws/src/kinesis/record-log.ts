@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { LocalAwsError } from '../errors.js';
-import type { Storage, Write } from '../storage/storage.js';
+import { type Storage, sealBytes, type Write } from '../storage/storage.js';
+import { BlockReader, type ReadLimits, type ReadResult } from './block-reader.js';
 import {
   formatSequenceNumber,
   parseSequenceNumber,
@@ -9,6 +10,7 @@ import {
 } from './model/sequence-number.js';
 import { endingSequenceNumber, isOpen, type Shard, shardIdOf } from './model/shard.js';
 import { type Stream, trimHorizon } from './model/stream.js';
+import { type NewestBlock, NewestBlocks } from './newest-blocks.js';
 import { decodeBlock, encodeBlock, type RecordBlock } from './record-block.js';
 
 /** A record to be appended to a shard. */
@@ -17,33 +19,6 @@ export interface NewRecord {
   /** Empty where none was given, which AUTO record distribution allows: a key has a character at least. */
   readonly partitionKey: string;
   readonly data: Uint8Array;
-}
-
-export interface StoredRecord {
-  readonly sequenceNumber: string;
-  /** Milliseconds since the epoch. */
-  readonly arrivalMs: number;
-  /** Empty where it was put without. */
-  readonly partitionKey: string;
-  readonly data: Uint8Array;
-  /** Whether server-side encryption was on when it was put. What lies on disk is plain either way. */
-  readonly isEncrypted: boolean;
-}
-
-export interface ReadLimits {
-  readonly maxRecords: number;
-  /** Of data and partition keys. One record is read even if it is larger. */
-  readonly maxBytes: number;
-}
-
-export interface ReadResult {
-  readonly records: readonly StoredRecord[];
-  /** Of their data and partition keys together. */
-  readonly bytes: number;
-  /** Whether the shard's last record has been reached: every record put so far is in `records` or before them. */
-  readonly atTip: boolean;
-  /** At the tip: a number not below those of all records put so far, and below all to come. It rises with time. */
-  readonly tip?: string;
 }
 
 /** Where a shard's next record goes. */
@@ -60,16 +35,21 @@ interface Cursor {
 
 const collection = 'records';
 
+const defaultNewestBytes = 32 * 1024 ** 2;
+
 /** The records of all shards, on disk: appended to, read in order, trimmed from the front. */
 export class RecordLog {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #cursors = new Map<string, Cursor>();
   readonly #followers = new Map<string, Set<() => void>>();
+  readonly #newest: NewestBlocks;
 
-  constructor(storage: Storage, clock: Clock) {
+  /** @param options `newestBytes`: how much of what was put last is kept in memory too, default 32 MiB */
+  constructor(storage: Storage, clock: Clock, options: { readonly newestBytes?: number } = {}) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#newest = new NewestBlocks(options.newestBytes ?? defaultNewestBytes);
   }
 
   /** Finds where the stream's open shards were left. To be called once for each stream, before it is put to. */
@@ -92,6 +72,7 @@ export class RecordLog {
     const numbers = new Array<string>(records.length);
     const writes: Write[] = [];
     const cursors: Cursor[] = [];
+    const blocks: NewestBlock[] = [];
     const byShard = positionsByShard(records);
     for (const [shard, positions] of byShard) {
       const cursor = this.#cursor(stream, shard);
@@ -103,7 +84,9 @@ export class RecordLog {
       }
       const own = positions.flatMap((position) => records[position] ?? []);
       const roomAndBytes = encodeBlock(own, { arrivalMs, isEncrypted: stream.encryption !== undefined });
-      writes.push({ collection, key: shardPrefix(stream, shard) + first, roomAndBytes });
+      const prefix = shardPrefix(stream, shard);
+      writes.push({ collection, key: prefix + first, roomAndBytes });
+      blocks.push(this.#newest.add(prefix, first.toString(), roomAndBytes.subarray(sealBytes)));
       cursor.lastNumber = numbers[positions.at(-1) ?? 0];
       cursors.push(cursor);
     }
@@ -112,10 +95,12 @@ export class RecordLog {
       await this.#storage.write(writes);
     } catch (error) {
       for (const cursor of cursors) cursor.hasGaps = true;
+      for (const shard of byShard.keys()) this.#newest.forget(shardPrefix(stream, shard));
       throw error;
     } finally {
       for (const cursor of cursors) cursor.pendingPuts -= 1;
     }
+    for (const block of blocks) block.isWritten = true;
     if (this.#followers.size > 0) this.#tellFollowers(stream, byShard.keys());
     return numbers;
   }
@@ -146,6 +131,8 @@ export class RecordLog {
       return { records: [], bytes: 0, atTip: true, tip };
     const horizon = trimHorizon(stream, this.#clock.now());
     const prefix = shardPrefix(stream, shard);
+    const newest = this.#newest.since(prefix, from);
+    if (newest) return readNewest(newest, new BlockReader(from, limits), horizon, tip);
     const containing = await this.#blockBefore(stream, shard, `${from}~`);
     const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
     const reader = new BlockReader(from, limits);
@@ -223,7 +210,10 @@ export class RecordLog {
 
   /** Deletes everything of the stream. */
   async forget(stream: Stream): Promise<void> {
-    for (const shard of stream.shards) this.#cursors.delete(shardPrefix(stream, shard));
+    for (const shard of stream.shards) {
+      this.#cursors.delete(shardPrefix(stream, shard));
+      this.#newest.forget(shardPrefix(stream, shard));
+    }
     await this.#storage.clear(collection, { gte: `${stream.id}/`, lt: `${stream.id}0` });
   }
 
@@ -255,6 +245,22 @@ export class RecordLog {
     }
     return undefined;
   }
+}
+
+/** What a reader takes from the newest blocks, as far as they are on disk. */
+function readNewest(
+  blocks: readonly NewestBlock[],
+  reader: BlockReader,
+  horizon: number,
+  tip: string | undefined,
+): ReadResult {
+  for (const { bytes, number, isWritten } of blocks) {
+    const block = isWritten ? decodeBlock(bytes) : undefined;
+    if (block && block.arrivalMs < horizon) continue;
+    if (!block || !reader.take(block, number)) return { ...reader.result(), atTip: false };
+  }
+  const read = reader.result();
+  return tip === undefined ? { ...read, atTip: false } : { ...read, atTip: true, tip };
 }
 
 interface FoundBlock {
@@ -324,48 +330,4 @@ function positionsByShard(records: readonly NewRecord[]): Map<Shard, number[]> {
     else byShard.set(shard, [position]);
   });
   return byShard;
-}
-
-/** Takes records out of blocks until one answer is full. */
-class BlockReader {
-  readonly #from: string;
-  readonly #limits: ReadLimits;
-  readonly #records: StoredRecord[] = [];
-  #bytes = 0;
-
-  constructor(from: string, limits: ReadLimits) {
-    this.#from = from;
-    this.#limits = limits;
-  }
-
-  result(): Pick<ReadResult, 'records' | 'bytes'> {
-    return { records: this.#records, bytes: this.#bytes };
-  }
-
-  /** Whether the whole block had room. */
-  take({ partitionKeys, lengths, data, arrivalMs, isEncrypted }: RecordBlock, firstNumber: string): boolean {
-    let number = BigInt(firstNumber);
-    let offset = 0;
-    for (let position = 0; position < partitionKeys.length; position++) {
-      const partitionKey = partitionKeys[position] ?? '';
-      const end = offset + (lengths[position] ?? 0);
-      const sequenceNumber = number.toString();
-      if (sequenceNumber >= this.#from) {
-        const bytes = end - offset + Buffer.byteLength(partitionKey);
-        if (!this.#hasRoom(bytes)) return false;
-        this.#bytes += bytes;
-        const own = data.subarray(offset, end);
-        this.#records.push({ sequenceNumber, arrivalMs, partitionKey, data: own, isEncrypted });
-      }
-      number += sequenceStep;
-      offset = end;
-    }
-    return true;
-  }
-
-  #hasRoom(bytes: number): boolean {
-    const { maxRecords, maxBytes } = this.#limits;
-    if (this.#records.length === maxRecords) return false;
-    return this.#records.length === 0 || this.#bytes + bytes <= maxBytes;
-  }
 }

@@ -1,5 +1,5 @@
 import type { _Record as WireRecord } from '@aws-sdk/client-kinesis';
-import type { ReadResult, StoredRecord } from './record-log.js';
+import type { ReadResult, StoredRecord } from './block-reader.js';
 
 /** A record as readers get it. Unencrypted ones have no `EncryptionType`, as recorded from AWS. */
 export function toWireRecord({

@@ -2,12 +2,12 @@ import { GetRecords$, type GetRecordsInput, type GetRecordsOutput } from '@aws-s
 import { paceOf } from '../../clock.js';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
+import type { ReadLimits } from '../block-reader.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
 import { isOpen, shardIdOf } from '../model/shard.js';
 import { requireListedShard, requireUsable, streamNotFound, wireChildren } from '../model/stream.js';
-import type { ReadLimits } from '../record-log.js';
 import { openIterator, sealIterator } from '../shard-iterator.js';
 import { millisBehindLatest, toWireRecord } from '../wire-record.js';
 

@@ -1,7 +1,8 @@
+import type { ReadLimits, ReadResult, StoredRecord } from '../block-reader.js';
 import { justAfter } from '../model/sequence-number.js';
 import { type Shard, startingSequenceNumber } from '../model/shard.js';
 import type { Stream } from '../model/stream.js';
-import type { ReadLimits, ReadResult, RecordLog, StoredRecord } from '../record-log.js';
+import type { RecordLog } from '../record-log.js';
 
 export interface FreshRecord {
   readonly shardIndex: number;

@@ -1,9 +1,10 @@
 import { type Clock, paceOf } from '../../clock.js';
 import type { Write } from '../../storage/storage.js';
+import type { StoredRecord } from '../block-reader.js';
 import type { Queue } from '../model/queue.js';
 import { type Stream, trimHorizon } from '../model/stream.js';
 import type { QueueRecord } from '../newer-api.js';
-import type { RecordLog, StoredRecord } from '../record-log.js';
+import type { RecordLog } from '../record-log.js';
 import { newRecordBytes } from '../routing.js';
 import type { Tokens } from '../tokens.js';
 import type { FreshRecords } from './fresh-records.js';

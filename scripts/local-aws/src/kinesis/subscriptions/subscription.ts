@@ -1,11 +1,12 @@
 import type { SubscribeToShardEvent, SubscribeToShardEventStream } from '@aws-sdk/client-kinesis';
 import { type Clock, paceOf } from '../../clock.js';
 import type { AwsError } from '../../errors.js';
+import type { ReadResult } from '../block-reader.js';
 import type { Limits } from '../limits/limits.js';
 import { justAfter } from '../model/sequence-number.js';
 import { isOpen, type Shard, shardIdOf } from '../model/shard.js';
 import { type Stream, shardNotFound, streamNotFound, wireChildren } from '../model/stream.js';
-import type { ReadResult, RecordLog } from '../record-log.js';
+import type { RecordLog } from '../record-log.js';
 import { newRecordBytes } from '../routing.js';
 import type { StartingPosition } from '../starting-position.js';
 import type { StreamCatalogue } from '../stream-catalogue.js';
