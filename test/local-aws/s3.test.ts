@@ -308,11 +308,29 @@ for (const [where, place] of Object.entries(places))
         const { aws, read } = await openBucket(t);
         const session = connect(aws.endpoint);
         t.after(() => session.destroy());
-        const put = session.request({ ':method': 'PUT', ':path': `/${Bucket}/a` });
+        const path = { ':method': 'PUT', ':path': `/${Bucket}/a` };
+        const put = session.request({ ...path, 'content-length': '6' });
         put.end('por h2');
         assert.equal(await text(put), '');
         assert.equal(String(await read('a')), 'por h2');
         assert.equal(await text(session.request({ ':path': `/${Bucket}/a` })), 'por h2');
+      });
+
+      it('that put an object without telling its length are refused, as they could break off unnoticed', async (t) => {
+        const { aws, s3 } = await openBucket(t);
+        const session = connect(aws.endpoint);
+        t.after(() => session.destroy());
+        const overHttp2 = session.request({ ':method': 'PUT', ':path': `/${Bucket}/a` });
+        overHttp2.end('metade');
+        assert.match(await text(overHttp2), /<Code>MissingContentLength<\/Code>/);
+        const status = await new Promise((resolve, reject) => {
+          const put = request({ port: aws.port, host: '127.0.0.1', method: 'PUT', path: `/${Bucket}/a` });
+          put.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+          put.write('metade');
+          put.end();
+        });
+        assert.equal(status, 411);
+        assert.equal((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount, 0);
       });
 
       it('are taken with a presigned URL until it expires', async (t) => {

@@ -35,7 +35,7 @@ interface Cursor {
 
 const collection = 'records';
 
-const defaultNewestBytes = 32 * 1024 ** 2;
+const defaultNewestBytes = 4 * 1024 ** 2;
 
 /** The records of all shards, on disk: appended to, read in order, trimmed from the front. */
 export class RecordLog {
@@ -45,7 +45,7 @@ export class RecordLog {
   readonly #followers = new Map<string, Set<() => void>>();
   readonly #newest: NewestBlocks;
 
-  /** @param options `newestBytes`: how much of what was put last is kept in memory too, default 32 MiB */
+  /** @param options `newestBytes`: how much of what was put last is kept in memory too, default 4 MiB */
   constructor(storage: Storage, clock: Clock, options: { readonly newestBytes?: number } = {}) {
     this.#storage = storage;
     this.#clock = clock;

@@ -16,6 +16,7 @@ import { completeUpload } from './complete-upload.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list-objects.js';
 import { withBareBody } from './request-body.js';
+import { missingLength } from './require-length.js';
 import { expiryOf, readRequest, type S3Request, withoutSignature } from './s3-request.js';
 import type { S3rver } from './s3rver.js';
 import { verifyRequest } from './verify-request.js';
@@ -44,6 +45,7 @@ export function createDoor(library: S3rver, callers: Pick<CallerRules, 'accessKe
     const bareRequest = () => withBareBody(request, verified, (answer) => send(response, answer));
     const answer =
       hasExpired(asked, callers.now()) ??
+      missingLength(asked, request) ??
       (await ownAnswer(library, asked, request, bareRequest).catch(refusalOf));
     if (answer) return send(response, answer);
     const range = await rangeOf(library, asked, request).catch(refusalOf);
