@@ -1,4 +1,5 @@
 import unittest
+from collections import Counter
 from datetime import datetime, timedelta, timezone
 
 import boto3
@@ -94,6 +95,18 @@ class Streams(unittest.TestCase):
         self.kinesis.update_stream_mode(StreamARN=arn, StreamModeDetails={"StreamMode": "PROVISIONED"})
         wait_active(self.kinesis, stream)
         self.assertEqual("PROVISIONED", summary()["StreamModeDetails"]["StreamMode"])
+
+    def test_record_distribution(self):
+        """boto3 leaves the choice of shards to an on-demand stream (AUTO), and then puts records without keys"""
+        stream = name_of("auto")
+        self.kinesis.create_stream(StreamName=stream, StreamModeDetails={"StreamMode": "ON_DEMAND"})
+        self.addCleanup(self.kinesis.delete_stream, StreamName=stream)
+        wait_active(self.kinesis, stream)
+        arn = self.kinesis.describe_stream_summary(StreamName=stream)["StreamDescriptionSummary"]["StreamARN"]
+        self.kinesis.update_stream_record_distribution_strategy(StreamARN=arn, RecordDistributionStrategy="AUTO")
+        wait_active(self.kinesis, stream)
+        put = self.kinesis.put_records(StreamName=stream, Records=[{"Data": str(n).encode()} for n in range(8)])
+        self.assertEqual([2, 2, 2, 2], sorted(Counter(record["ShardId"] for record in put["Records"]).values()))
 
 
 class Records(unittest.TestCase):
