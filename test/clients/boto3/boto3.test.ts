@@ -15,7 +15,7 @@ describe('boto3', { skip: withoutPython, concurrency: 2 }, () => {
 
   // The numbers hold that none is lost on the way: a file whose cases are not found would pass.
   for (const [subject, name, count] of [
-    ['streams, records and settings of Kinesis', 'kinesis', 12],
+    ['streams, records and settings of Kinesis', 'kinesis', 13],
     ['the account, errors and limits of Kinesis', 'refusal', 11],
     ['channels from streams to S3', 'channel', 3],
     ['Firehose, and records that the KPL has aggregated', 'firehose', 5],
