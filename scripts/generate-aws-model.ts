@@ -12,24 +12,20 @@ import { gunzipSync } from 'node:zlib';
 import * as kinesisSdk from '@aws-sdk/client-kinesis';
 import { wholeMatch } from './local-aws/src/wire/pattern.ts';
 import type { ServiceModel, Shape } from './local-aws/src/wire/service-model.ts';
-import { type ApiModel, newerApi, newerOperations, type SdkExports } from './newer-api.ts';
+import {
+  type ApiModel,
+  type ApiShape,
+  newerApi,
+  newerOperations,
+  type Reference,
+  type SdkExports,
+} from './newer-api.ts';
 
-interface Reference {
-  readonly shape: string;
-}
-
-/** A shape as botocore writes it; of each type only what constrains a value. */
-interface ModelShape {
-  readonly type: string;
+/** Of each type what constrains a value too. */
+interface ModelShape extends ApiShape {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
-  readonly enum?: readonly string[];
-  readonly required?: readonly string[];
-  readonly members?: Readonly<Record<string, Reference>>;
-  readonly member?: Reference;
-  readonly key?: Reference;
-  readonly value?: Reference;
 }
 
 interface Model {

@@ -5,12 +5,12 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { $Schema } from '@smithy/types';
 
-interface Reference {
+export interface Reference {
   readonly shape: string;
 }
 
 /** A shape as botocore writes it; of each type only what an SDK's schema and type say. */
-interface ApiShape {
+export interface ApiShape {
   readonly type: string;
   readonly enum?: readonly string[];
   readonly required?: readonly string[];

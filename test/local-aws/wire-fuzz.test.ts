@@ -30,13 +30,6 @@ import {
 import { cbor } from '@smithy/core/cbor';
 import type { StaticOperationSchema } from '@smithy/types';
 import fc from 'fast-check';
-import { firehoseConstraints } from '../../scripts/local-aws/src/firehose/constraints.js';
-import {
-  firehoseOperations,
-  firehoseTargetPrefix,
-} from '../../scripts/local-aws/src/firehose/operations/index.js';
-import { kinesisConstraints } from '../../scripts/local-aws/src/kinesis/constraints.js';
-import { kinesisOperations } from '../../scripts/local-aws/src/kinesis/operations/index.js';
 import { inputOf as inputSchemaOf } from '../../scripts/local-aws/src/wire/codec.js';
 import type { Constraints } from '../../scripts/local-aws/src/wire/constraints.js';
 import { damaged, type Encoding, encodings, inputOf } from './support/fuzz-input.js';
@@ -48,24 +41,12 @@ import {
   type TestServer,
   transitionMs,
 } from './support/kinesis.js';
+import { actions } from './support/served-actions.js';
 
 const runs = Number(process.env.LOCAL_AWS_FUZZ_RUNS ?? 6);
 const seed = Number(process.env.LOCAL_AWS_FUZZ_SEED ?? 20_260_115);
 const StreamName = 'orders';
 const answerWithinMs = 20_000;
-
-const actions = [
-  ...kinesisOperations.map(({ name, schema }) => ({
-    target: `Kinesis_20131202.${name}`,
-    schema,
-    constraints: kinesisConstraints.get(name) ?? {},
-  })),
-  ...firehoseOperations.map(({ name, schema }) => ({
-    target: `${firehoseTargetPrefix}.${name}`,
-    schema,
-    constraints: firehoseConstraints.get(name) ?? {},
-  })),
-];
 
 interface Answer {
   readonly status: number;

@@ -6,36 +6,17 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { firehoseConstraints } from '../../scripts/local-aws/src/firehose/constraints.js';
-import {
-  firehoseOperations,
-  firehoseTargetPrefix,
-} from '../../scripts/local-aws/src/firehose/operations/index.js';
-import { kinesisConstraints } from '../../scripts/local-aws/src/kinesis/constraints.js';
-import { kinesisOperations } from '../../scripts/local-aws/src/kinesis/operations/index.js';
 import { inputOf as inputSchemaOf } from '../../scripts/local-aws/src/wire/codec.js';
 import { temporaryFolder } from './support/delivery-lab.js';
 import { damaged, encodings, inputOf } from './support/fuzz-input.js';
 import { brokenRequests } from './support/fuzz-s3.js';
+import { actions } from './support/served-actions.js';
 
 const seed = Number(process.env.LOCAL_AWS_FUZZ_SEED ?? 20_260_115);
 const rounds = 5;
 const atOnce = 8;
 /** Far above what caches and compiled code take, below what is left where a fifth of the requests stay. */
 const maxGrowthBytes = 2 * 1024 * 1024;
-
-const actions = [
-  ...kinesisOperations.map(({ name, schema }) => ({
-    target: `Kinesis_20131202.${name}`,
-    schema,
-    constraints: kinesisConstraints.get(name) ?? {},
-  })),
-  ...firehoseOperations.map(({ name, schema }) => ({
-    target: `${firehoseTargetPrefix}.${name}`,
-    schema,
-    constraints: firehoseConstraints.get(name) ?? {},
-  })),
-];
 
 interface Hostile {
   readonly bytes: Uint8Array;
