@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KernelStartError } from '../errors/kernel-start-error.js';
+import { findFreePorts } from './free-ports.js';
 
 /** Jupyter's connection file: where a kernel listens, and the key its messages are signed with. */
 export interface ConnectionInfo {
@@ -32,7 +32,8 @@ export interface ConnectionFile {
  * @throws KernelStartError where there is no folder for it, or no space in it.
  */
 export async function createConnectionFile(kernelName: string): Promise<ConnectionFile> {
-  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = await freePorts();
+  const ports = (await findFreePorts(5, loopback)) as FivePorts;
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports;
   const info: ConnectionInfo = {
     ip: loopback,
     transport: 'tcp',
@@ -79,25 +80,3 @@ function removeAll(): void {
 const loopback = '127.0.0.1';
 
 type FivePorts = [number, number, number, number, number];
-
-/** All five are held at once, so that they differ. Another program may take one before the kernel does. */
-async function freePorts(): Promise<FivePorts> {
-  const servers = await Promise.all(Array.from({ length: 5 }, listen));
-  const ports = servers.map(portOf) as FivePorts;
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
-}
-
-function listen(): Promise<Server> {
-  return new Promise((listening, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, loopback, () => listening(server));
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
-  return address.port;
-}
