@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -115,6 +116,23 @@ describe('the life of a kernel', () => {
     }
     kernel.subscribe();
     assert.equal((await kernel.finish(early)).reply.status, 'ok');
+  });
+
+  it('answers nobody where one of its ports is taken, as it is going to end', async (t) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const kernel = await TestKernel.start({ subscribesLater: true, heartbeatPort: port });
+    t.after(() => kernel.stop());
+    kernel.subscribe();
+    kernel.send('shell', 'kernel_info_request');
+    assert.equal(await kernel.exited, 1);
+    await kernel.terminalContains(`The hb socket cannot listen on tcp://127.0.0.1:${port}`);
+    assert.deepEqual(
+      kernel.received.filter(({ channel }) => channel === 'shell'),
+      [],
+    );
   });
 
   it('welcomes a subscriber', async (t) => {

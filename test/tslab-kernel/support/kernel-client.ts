@@ -76,6 +76,8 @@ export interface StartOptions {
   readonly withoutStdin?: boolean;
   /** Is a client that listens to what is published only once `subscribe` is called. */
   readonly subscribesLater?: boolean;
+  /** In place of a free one. */
+  readonly heartbeatPort?: number;
   /** Another installation of the kernel. */
   readonly program?: string;
   /** How the program is told of its connection file. */
@@ -131,8 +133,8 @@ export class TestKernel {
     const isWelcome = ({ type }: Received) => type === 'iopub_welcome';
     await this.until(() => this.#hasExited || this.received.some(isWelcome), 'the welcome');
     if (this.#hasExited) return false;
-    await this.request('shell', 'kernel_info_request');
-    return true;
+    const info = this.request('shell', 'kernel_info_request').then(() => true);
+    return Promise.race([info, this.#exited.then(() => false)]);
   }
 
   static async #spawn({
@@ -140,11 +142,13 @@ export class TestKernel {
     env,
     withoutStdin,
     subscribesLater,
+    heartbeatPort,
     program = BIN,
     argumentsFor = (file) => ['--connection-file', file],
   }: StartOptions): Promise<TestKernel> {
     const folder = await mkdtemp(join(tmpdir(), 'tslab-kernel-'));
     const ports = await freePorts(5);
+    if (heartbeatPort) ports[3] = heartbeatPort;
     const connectionFile = join(folder, 'connection.json');
     await writeFile(connectionFile, JSON.stringify(connectionOf(ports)));
     const child = spawn(process.execPath, [program, ...argumentsFor(connectionFile)], {

@@ -26,8 +26,9 @@ export interface Wire {
    */
   readonly complete: Promise<void>;
   /**
-   * Starts to deliver requests; what came before waits, and requests on the shell channel wait for the first
-   * subscriber to iopub, who would miss what is published: a client's sockets connect at different times.
+   * Starts to deliver requests; what came before waits. Requests on the shell channel wait for the first subscriber
+   * to iopub, who would miss what is published, as a client's sockets connect at different times, and for all sockets
+   * to listen: a client takes a kernel that has answered and then ends, its port lost, for one that died of a cell.
    */
   listen(onRequest: OnRequest): void;
   publish(type: string, content: Content, parent?: Message): void;
@@ -96,8 +97,11 @@ export async function openWire({
     complete: control.bound,
     listen(onRequest) {
       inbox.deliverTo('control', onRequest);
-      void Promise.race([subscribed, pause(SUBSCRIBER_WAIT_MS)]).then(() =>
-        inbox.deliverTo('shell', onRequest),
+      const heard = Promise.race([subscribed, pause(SUBSCRIBER_WAIT_MS)]);
+      Promise.all([heard, control.bound]).then(
+        () => inbox.deliverTo('shell', onRequest),
+        // Whoever waits for `complete` tells of it.
+        () => {},
       );
     },
     publish: (type, content, parent) => publish(composer.broadcast(type, content, parent)),
