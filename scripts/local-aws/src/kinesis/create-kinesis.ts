@@ -9,6 +9,7 @@ import { AccountSettings } from './account-settings.js';
 import { Channels } from './channels/channels.js';
 import { kinesisConstraints } from './constraints.js';
 import { ConsumerCatalogue } from './consumer-catalogue.js';
+import { requireShareable } from './foreign-account.js';
 import type { Kinesis } from './kinesis.js';
 import type { Caller, KinesisApi } from './kinesis-api.js';
 import { ControlPlane } from './limits/control-plane.js';
@@ -95,7 +96,10 @@ export async function createKinesis({
       kinesisOperations,
       kinesisConstraints,
       kinesis,
-      (action, input, context) => controlPlane.take(action, input, context),
+      (action, input, context) => {
+        requireShareable(action, input, context);
+        controlPlane.take(action, input, context);
+      },
     ),
     api: inProcess(kinesis),
     endWaits() {

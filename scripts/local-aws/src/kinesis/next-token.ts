@@ -5,6 +5,9 @@ import type { Kinesis } from './kinesis.js';
 /** How long a NextToken may be used, in milliseconds. */
 const lifetimeMs = 300_000;
 
+/** What did not come from this Region's list. */
+export const invalidNextToken = () => new AwsError('InvalidArgumentException', 'Invalid NextToken.');
+
 /**
  * What was sealed into a NextToken.
  *
@@ -12,7 +15,7 @@ const lifetimeMs = 300_000;
  */
 export function openNextToken({ tokens, clock }: Kinesis, kind: string, token: string): readonly string[] {
   const opened = tokens.open(kind, token);
-  if (!opened) throw new AwsError('InvalidArgumentException', 'Invalid NextToken.');
+  if (!opened) throw invalidNextToken();
   if (paceOf(clock).now() - opened.madeAtMs <= lifetimeMs) return opened.content;
   throw new AwsError(
     'ExpiredNextTokenException',

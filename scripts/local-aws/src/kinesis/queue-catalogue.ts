@@ -45,10 +45,10 @@ export class QueueCatalogue {
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
-  get(arn: string, { accountId }: Caller): Queue {
+  get(arn: string, { accountId, region }: Caller): Queue {
     const [, , , , owner = accountId, resource = ''] = arn.split(':');
     const queue = this.#byId.get(resource.slice('queue/'.length));
-    if (!queue || queueArn(queue) !== arn) throw queueNotFound(arn, owner);
+    if (queue?.region !== region || queueArn(queue) !== arn) throw queueNotFound(arn, owner);
     return queue;
   }
 

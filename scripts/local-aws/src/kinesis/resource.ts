@@ -32,7 +32,8 @@ export function findResource(kinesis: Kinesis, arn: string, caller: Caller): Res
   }
   if (arn.split(':')[5]?.startsWith('queue/'))
     return queueResource(kinesis, kinesis.queueCatalogue.get(arn, caller));
-  if (arn.split(':')[5]?.startsWith('channel/')) return channelResource(kinesis, kinesis.channels.get(arn));
+  if (arn.split(':')[5]?.startsWith('channel/'))
+    return channelResource(kinesis, kinesis.channels.get(arn, caller));
   if (/:stream\/[^/]+$/.test(arn))
     return streamResource(kinesis, kinesis.streams.get({ StreamARN: arn }, caller));
   throw new AwsError('ResourceNotFoundException', `Resource ${arn} not found.`);

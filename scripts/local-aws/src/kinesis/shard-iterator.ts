@@ -25,10 +25,13 @@ export const sealIterator = (tokens: Tokens, { stream, shardIndex, position }: S
     position,
   ]);
 
+/** What did not come from this Region's GetShardIterator or GetRecords. */
+export const invalidIterator = () => new AwsError('InvalidArgumentException', 'Invalid ShardIterator.');
+
 /** @throws AwsError `InvalidArgumentException`, or `ExpiredIteratorException` after five minutes */
 export function openIterator(tokens: Tokens, clock: Clock, iterator: string): ShardPosition {
   const opened = tokens.open(tokenKind, iterator);
-  if (!opened) throw new AwsError('InvalidArgumentException', 'Invalid ShardIterator.');
+  if (!opened) throw invalidIterator();
   const nowMs = clock.now();
   if (nowMs - opened.madeAtMs > lifetimeMs)
     throw new AwsError(

@@ -84,7 +84,8 @@ export class StreamCatalogue {
   get(reference: StreamReference, caller: Caller): Stream {
     const { name, accountId, region } = resolve(reference, caller);
     const stream = this.#streams.get(keyOf({ name, accountId, region }));
-    if (!stream) throw streamNotFound(name, accountId);
+    // AWS's endpoints know the streams of their own Region only.
+    if (!stream || region !== caller.region) throw streamNotFound(name, accountId);
     return stream;
   }
 

@@ -53,10 +53,11 @@ export class Channels {
   }
 
   /** The channel that an ARN names. @throws AwsError `ResourceNotFoundException` */
-  get(arn: string): Channel {
+  get(arn: string, caller: Pick<Caller, 'region'>): Channel {
     const [, , , region = '', accountId = '', resource = ''] = arn.split(':');
     const channel = this.#channels.get(resource.slice('channel/'.length));
-    if (channel?.accountId === accountId && channel.region === region) return channel;
+    if (channel?.accountId === accountId && channel.region === region && region === caller.region)
+      return channel;
     throw channelNotFound(arn, { accountId });
   }
 

@@ -1,5 +1,6 @@
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
+import { requireOwn } from '../foreign-account.js';
 import type { Kinesis } from '../kinesis.js';
 import { requireChangingQueuesQuota, requireRegistrationQuota } from '../limits/quotas.js';
 import { newQueue, toWireQueue } from '../model/queue.js';
@@ -23,6 +24,7 @@ export const createQueue: Operation<Kinesis, Input, CreateQueueOutput> = {
   async handle(kinesis, input, context) {
     const { queueCatalogue, streams, clock } = kinesis;
     const { StreamARN, StartingPosition } = onlyStream(input.StreamConfigurationList);
+    requireOwn('CreateQueue', StreamARN, context);
     const stream = streams.get({ StreamARN }, context);
     requireQueueable(stream);
     const attributes = changedAttributes(defaultAttributes, input.QueueAttributes);

@@ -6,8 +6,8 @@ import type { Kinesis } from '../kinesis.js';
 export const deleteChannel: Operation<Kinesis, Validated<DeleteChannelInput, 'ChannelARN'>, undefined> = {
   name: 'DeleteChannel',
   schema: DeleteChannel$,
-  async handle({ channels }, { ChannelARN }) {
-    const channel = channels.get(ChannelARN);
+  async handle({ channels }, { ChannelARN }, context) {
+    const channel = channels.get(ChannelARN, context);
     // AWS's model has no error for a channel that is being deleted already, nor for one in CREATING.
     if (channel.status !== 'DELETING') await channels.begin(channel, 'DELETING');
   },

@@ -12,7 +12,7 @@ type Input = Validated<DescribeChannelInput, 'ChannelARN'>;
 export const describeChannel: Operation<Kinesis, Input, DescribeChannelOutput> = {
   name: 'DescribeChannel',
   schema: DescribeChannel$,
-  handle: ({ channels }, { ChannelARN }) => ({
-    ChannelDescription: toWireChannel(channels.get(ChannelARN)),
+  handle: ({ channels }, { ChannelARN }, context) => ({
+    ChannelDescription: toWireChannel(channels.get(ChannelARN, context)),
   }),
 };

@@ -8,7 +8,7 @@ import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
 import { isOpen, shardIdOf } from '../model/shard.js';
 import { requireListedShard, requireUsable, streamNotFound, wireChildren } from '../model/stream.js';
-import { openIterator, sealIterator } from '../shard-iterator.js';
+import { invalidIterator, openIterator, sealIterator } from '../shard-iterator.js';
 import { millisBehindLatest, toWireRecord } from '../wire-record.js';
 
 /** What one answer holds at most. */
@@ -20,6 +20,7 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
   async handle(kinesis, input, context) {
     const { tokens, clock, streams, records, throughput } = kinesis;
     const { shardIndex, position, ...from } = openIterator(tokens, paceOf(clock), input.ShardIterator);
+    if (from.stream.region !== context.region) throw invalidIterator();
     const stream = streams.current(from.stream);
     if (!stream) throw streamNotFound(from.stream.name, from.stream.accountId);
     if (input.StreamARN !== undefined && streams.get(input, context) !== stream) throw ofAnotherStream();

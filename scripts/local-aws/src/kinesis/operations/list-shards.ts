@@ -11,7 +11,7 @@ import type { Kinesis } from '../kinesis.js';
 import type { Caller } from '../kinesis-api.js';
 import { isOpen, type Shard, shardIndexOf, toWireShard } from '../model/shard.js';
 import { listedShards, requireCreatedAt, type Stream, trimHorizon } from '../model/stream.js';
-import { openNextToken } from '../next-token.js';
+import { invalidNextToken, openNextToken } from '../next-token.js';
 
 const maxResults = 1000;
 const tokenKind = 'list-shards';
@@ -62,6 +62,7 @@ function startOf(kinesis: Kinesis, input: ListShardsInput, caller: Caller): Star
     tokenKind,
     token,
   );
+  if (region !== caller.region) throw invalidNextToken();
   return {
     stream: kinesis.streams.get({ StreamName: name }, { accountId, region }),
     startAfter: Number(index),

@@ -10,8 +10,8 @@ type Input = Validated<UpdateChannelInput, 'ChannelARN'>;
 export const updateChannel: Operation<Kinesis, Input, UpdateChannelOutput> = {
   name: 'UpdateChannel',
   schema: UpdateChannel$,
-  async handle({ channels, limits }, input, _context) {
-    const channel = channels.get(input.ChannelARN);
+  async handle({ channels, limits }, input, context) {
+    const channel = channels.get(input.ChannelARN, context);
     const { S3DestinationConfiguration: s3, S3TablesDestinationConfiguration, LoggingConfiguration } = input;
     if (S3TablesDestinationConfiguration)
       throw invalid('S3TablesDestinationConfiguration does not fit a channel that delivers to an S3 bucket');
