@@ -31,7 +31,6 @@ const stops = [completed, failed, pending] as const;
 
 const before = ['stdout: before\n'];
 const printsErrors = 'it prints errors to stderr, where they are read';
-const silent = 'it tells of late errors in no way';
 const ofTheRunning = 'it says of what comes late that it is the running cell’s';
 
 const lines = `stdout: ${Array.from({ length: 200_000 }, (_, line) => `${line}\n`).join('')}`;
@@ -64,6 +63,10 @@ const lateError = (error: string): Outcome => ({
   ends: 'CELL_FAILED',
   cells: [failed, completed, pending],
   outputs: [['stdout: first\n', error], ['stdout: second\n'], []],
+});
+const lateErrorOfTheRunning = (error: string): Pick<Outcome, 'cells' | 'outputs'> => ({
+  cells: stops,
+  outputs: [['stdout: first\n'], [error, 'stdout: second\n'], []],
 });
 const inOrder: Outcome = {
   ends: 'well',
@@ -142,12 +145,7 @@ export const behaviours: readonly Behaviour[] = [
     except: {
       // Its parent is the cell before or the running one, as the timing has it.
       stock: { because: printsErrors, cells: [], outputs: [] },
-      deno: {
-        because: silent,
-        ends: 'well',
-        cells: [completed, completed, completed],
-        outputs: [['stdout: first\n'], ['stdout: second\n'], ['stdout: never\n']],
-      },
+      deno: { because: ofTheRunning, ...lateErrorOfTheRunning('error: TypeError: late') },
     },
   },
   {
@@ -156,12 +154,7 @@ export const behaviours: readonly Behaviour[] = [
     expect: lateError('error: RangeError: late'),
     except: {
       stock: { because: printsErrors, cells: [], outputs: [] },
-      deno: {
-        because: 'the cell that runs then never ends',
-        ends: 'CELL_TIMEOUT',
-        cells: stops,
-        outputs: [['stdout: first\n'], [/^error: CellTimeoutError/], []],
-      },
+      deno: { because: ofTheRunning, ...lateErrorOfTheRunning('error: RangeError: late') },
     },
   },
   {
@@ -183,12 +176,6 @@ export const behaviours: readonly Behaviour[] = [
             'error: TypeError: late',
           ],
         ],
-      },
-      deno: {
-        because: silent,
-        ends: 'well',
-        cells: [completed, completed],
-        outputs: [['stdout: first\n'], ['stdout: second\n']],
       },
     },
   },

@@ -83,14 +83,14 @@ export class KernelSession {
 
   /** Sends code to be run. */
   execute(code: string): SentRequest {
-    return this.request('execute_request', {
-      code,
-      silent: false,
-      store_history: true,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: true,
-    });
+    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
+    return this.request('execute_request', { ...content, stop_on_error: true }, { isCell: true });
+  }
+
+  /** Sends code that is no cell's: it is not counted, and shows nothing. */
+  executeSilently(code: string): SentRequest {
+    const content = { code, silent: true, store_history: false, user_expressions: {}, allow_stdin: false };
+    return this.request('execute_request', content, { isCell: false });
   }
 
   /**
@@ -107,7 +107,7 @@ export class KernelSession {
    * @param graceMs how long to wait for the idle after the reply, while iopub is not heard for sure.
    */
   askInfo(graceMs = idleGraceMs): SentRequest {
-    return this.request('kernel_info_request', {}, graceMs);
+    return this.request('kernel_info_request', {}, { isCell: false, graceMs });
   }
 
   /** Tells the kernel's side of a comm, such as a widget, what its front end would. */
@@ -149,7 +149,7 @@ export class KernelSession {
   private request(
     type: 'execute_request' | 'kernel_info_request',
     content: Readonly<Record<string, unknown>>,
-    graceMs = idleGraceMs,
+    { isCell, graceMs = idleGraceMs }: { readonly isCell: boolean; readonly graceMs?: number },
   ): SentRequest {
     const pending = new PendingRequest(type, graceMs);
     const id = this.client.send('shell', type, content);
@@ -157,9 +157,8 @@ export class KernelSession {
     const replied = pending.done.then(
       (content): RequestOutcome => ({ kind: 'reply', content, heardIdle: pending.progress.idle }),
     );
-    const isExecution = type === 'execute_request';
-    (isExecution ? this.executions : this.otherRequests).add(id);
-    const watch = isExecution ? this.watch(pending) : undefined;
+    (isCell ? this.executions : this.otherRequests).add(id);
+    const watch = isCell ? this.watch(pending) : undefined;
     const lost = watch?.lost.then(
       (reason): RequestOutcome => ({ kind: 'lost', reason: this.explain(reason) }),
     );

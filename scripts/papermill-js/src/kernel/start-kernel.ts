@@ -3,6 +3,7 @@ import { describeExit, type KernelExit } from '../errors/dead-kernel-error.js';
 import { KernelStartError } from '../errors/kernel-start-error.js';
 import { createConnectionFile } from './connection.js';
 import { type KernelSpec, kernelCommand } from './kernel-spec.js';
+import { hearLateErrors } from './late-errors.js';
 import type { KernelMessage } from './message.js';
 import { KernelProcess } from './process.js';
 import type { KernelSession, RequestOutcome } from './session.js';
@@ -112,7 +113,9 @@ async function handshake(session: KernelSession, over: AbortSignal): Promise<Ker
     await session.askInfo(heardMs).outcome;
   }
   // A dead kernel is reported by the race that this runs in.
-  return info.kind === 'reply' ? info.content : new Promise(() => undefined);
+  if (info.kind !== 'reply') return new Promise(() => undefined);
+  await hearLateErrors(session, info.content.implementation);
+  return info.content;
 }
 
 /**
