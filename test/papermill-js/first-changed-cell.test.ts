@@ -29,7 +29,7 @@ function notebook(cells: readonly (string | Sketch)[], metadata: object = { pape
       return { cell_type: type, id, source, metadata: { tags, papermill: { status } } };
     }),
   };
-  return normalizeNotebook(value, 'sketch');
+  return normalizeNotebook(value, 'sketch').notebook;
 }
 
 const text = (id: string): Sketch => ({ id, type: 'markdown' });

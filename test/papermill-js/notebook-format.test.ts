@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import {
   executeNotebook,
+  type NotebookEvent,
   NotebookFormatError,
   NotebookIoError,
   parseNotebook,
@@ -61,6 +62,26 @@ describe('Reading a notebook', () => {
     assert.deepEqual(read(), ids);
     assert.equal(ids[1], 'keep');
     assert.equal(new Set(ids).size, 4);
+  });
+
+  it('warns of ids that had to be replaced, and names the old and the new ones', async () => {
+    const cell = { cell_type: 'markdown' as const, source: 'text', metadata: {} };
+    const given = [cell, { ...cell, id: 'keep' }, { ...cell, id: 'keep' }, { ...cell, id: 'not valid!' }];
+    const warningsOf = async (cells: typeof given): Promise<string[]> => {
+      const warnings: string[] = [];
+      const onEvent = (event: NotebookEvent) => event.type === 'warning' && warnings.push(event.message);
+      const notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells };
+      const executed = await executeNotebook(notebook, null, { prepareOnly: true, onEvent });
+      const ids = executed.notebook.cells.map(({ id }) => id);
+      return warnings.map((text) => text.replaceAll(/\b[0-9a-f]{8}\b/g, (id) => `id ${ids.indexOf(id) + 1}`));
+    };
+    assert.deepEqual(await warningsOf(given), [
+      'Ids of cells that nbformat does not allow (it wants 1 to 64 letters, digits, - and _, each id once) were ' +
+        'replaced: "keep" of cell 3 is id 3, "not valid!" of cell 4 is id 4.',
+    ]);
+    assert.deepEqual(await warningsOf(given.slice(0, 2)), []);
+    const [many = ''] = await warningsOf(Array.from({ length: 9 }, () => ({ ...cell, id: 'same' })));
+    assert.match(many, /"same" of cell 6 is id 6, and 3 more\.$/);
   });
 });
 

@@ -3,12 +3,12 @@ import type { INotebookContent } from '@jupyterlab/nbformat';
 import { cancelledBefore } from './errors/cancellation.js';
 import type { ExecuteOptions } from './execute-options.js';
 import type { ExecutedNotebook } from './executed-notebook.js';
-import { Execution, type Place } from './execution.js';
+import { Execution, type NotebookInput } from './execution.js';
 import { isLocal, localPath, shownPath } from './io/path-scheme.js';
 import { sourceOf } from './kernel/kernel.js';
 import { freshKernels, type KernelSource } from './kernel/kernel-source.js';
 import type { Notebook } from './notebook/model.js';
-import { normalizeNotebook, readStyled, type StyledNotebook } from './notebook/read.js';
+import { normalizeNotebook, readStyled } from './notebook/read.js';
 import { nbformatStyle } from './notebook/style.js';
 import { PathTemplate } from './path-template.js';
 import { executedOf } from './run-result.js';
@@ -55,8 +55,8 @@ export async function executeWith(
 ): Promise<ExecutedNotebook> {
   const secrets = new Secrets(options.parameters ?? {}, options);
   try {
-    const { notebook, style, place } = await readInput(input, output, options, secrets, template);
-    return await new Execution(notebook, style, place, { ...options, secrets }, kernels).run();
+    const read = await readInput(input, output, options, secrets, template);
+    return await new Execution(read, { ...options, secrets }, kernels).run();
   } catch (error) {
     // What was executed is without secrets, and so is what it says of itself.
     if (executedOf(error) === undefined) secrets.error(error);
@@ -77,12 +77,12 @@ export async function readInput(
   { parameters = {}, ioHandlers, signal }: Pick<ExecuteOptions, 'parameters' | 'ioHandlers' | 'signal'>,
   secrets: Secrets,
   template = new PathTemplate(parameters, secrets.shown(parameters)),
-): Promise<StyledNotebook & { readonly place: Place }> {
+): Promise<NotebookInput> {
   const show = (path: string): string => secrets.mask.text(shownPath(template.fillShown(path)));
   const source = typeof input === 'string' ? template.fillPlace(input) : null;
   const read =
     source === null
-      ? { notebook: normalizeNotebook(input, 'The given object'), style: nbformatStyle }
+      ? { ...normalizeNotebook(input, 'The given object'), style: nbformatStyle }
       : await readStyled(source, { ioHandlers, signal });
   const place = {
     inputPath: typeof input === 'string' ? show(input) : null,

@@ -24,9 +24,8 @@ import type { JsonObject, Notebook } from './notebook/model.js';
 import { mostOutputBytes } from './notebook/output-limit.js';
 import { markPending, markRunEnded, markRunStarted } from './notebook/papermill-metadata.js';
 import { injectedBefore, parametersAsJson } from './notebook/parameters.js';
-import { type ReadOptions, readNotebook } from './notebook/read.js';
+import { type ReadOptions, readNotebook, type StyledNotebook } from './notebook/read.js';
 import { NotebookSaver } from './notebook/saver.js';
-import type { NotebookStyle } from './notebook/style.js';
 import { resume } from './resume/resume.js';
 import { masked } from './secrets/secret-mask.js';
 import type { Secrets } from './secrets/secrets.js';
@@ -47,6 +46,11 @@ export interface Place {
   readonly folder: string;
 }
 
+/** A notebook as it was read, and where it comes from and goes to. */
+export interface NotebookInput extends StyledNotebook {
+  readonly place: Place;
+}
+
 /** One execution of a notebook: parameters in, cells run, every state of it saved and told. */
 export class Execution {
   private readonly saver: NotebookSaver;
@@ -56,17 +60,21 @@ export class Execution {
   private check: OutputCheck | undefined;
   private secretCell: AppliedParameters['secretCell'];
 
+  private readonly notebook: Notebook;
+  private readonly place: Place;
+
+  /** @param input of which the execution changes the notebook. */
   constructor(
-    private readonly notebook: Notebook,
-    style: NotebookStyle,
-    private readonly place: Place,
+    private readonly input: NotebookInput,
     private readonly options: Omit<ExecuteOptions, 'secrets'> & { readonly secrets: Secrets },
     private readonly kernels: KernelSource,
   ) {
+    this.notebook = input.notebook;
+    this.place = input.place;
     this.saver = new NotebookSaver(
-      notebook,
-      new CellTexts(style),
-      targetFor(place.target, options.ioHandlers),
+      this.notebook,
+      new CellTexts(input.style),
+      targetFor(this.place.target, options.ioHandlers),
       {
         onCells: options.requestSaveOnCellExecute ?? true,
         outputAfterMs: options.autosaveCellEveryMs ?? defaultAutosaveMs,
@@ -147,7 +155,7 @@ export class Execution {
       inputPath: place.inputPath,
       outputPath: place.outputPath,
     });
-    return [...applied.warnings, ...(isGiven ? [] : maskedBefore(kept))];
+    return [...this.input.warnings, ...applied.warnings, ...(isGiven ? [] : maskedBefore(kept))];
   }
 
   /** Nothing is to be run. */

@@ -38,7 +38,7 @@ export async function inspectNotebook(
   const notebook =
     typeof input === 'string'
       ? await readNotebook(new PathTemplate(options.parameters ?? {}).fill(input), options)
-      : normalizeNotebook(input, 'The given object');
+      : normalizeNotebook(input, 'The given object').notebook;
   const cell = findParametersCell(notebook);
   if (!cell) return null;
   const { kernelspec, language_info } = notebook.metadata;

@@ -22,7 +22,7 @@ export function sketchNotebook(cells: readonly CellSketch[], kernel = 'scripted'
       }),
     },
     'sketch',
-  );
+  ).notebook;
 }
 
 /** Path of a fixture notebook. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IAttachments } from '@jupyterlab/nbformat';
 import { NotebookFormatError } from '../errors/notebook-format-error.js';
@@ -6,6 +5,7 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import type { IoHandlers, IoOptions } from '../io/io-handler.js';
 import { isLocal, localPath, shownPath } from '../io/path-scheme.js';
 import { readStandardInput } from '../io/standard-input.js';
+import { CellIds } from './cell-ids.js';
 import { type Cell, isObject, type Notebook, type Output } from './model.js';
 import { type NotebookStyle, parseStyled } from './style.js';
 import { upgradeNotebook } from './upgrade.js';
@@ -26,9 +26,14 @@ export async function readNotebook(path: string, options: ReadOptions = {}): Pro
   return (await readStyled(path, options)).notebook;
 }
 
-/** A notebook and how it was written down. */
-export interface StyledNotebook {
+/** A notebook, and what a person should know of how it was read. */
+export interface NormalizedNotebook {
   readonly notebook: Notebook;
+  readonly warnings: readonly string[];
+}
+
+/** A notebook and how it was written down. */
+export interface StyledNotebook extends NormalizedNotebook {
   readonly style: NotebookStyle;
 }
 
@@ -79,18 +84,18 @@ export function parseStyledNotebook(json: string, origin: string): StyledNoteboo
     const reason = json.trim() === '' ? 'it is empty' : `it is not JSON (${(cause as Error).message})`;
     throw new NotebookFormatError(origin, `${reason}. Expected an .ipynb file.`, { cause });
   }
-  return { notebook: strictNotebook(parsed.value, origin), style: parsed.style };
+  return { ...strictNotebook(parsed.value, origin), style: parsed.style };
 }
 
 /** Turns a loose notebook into a strict one of nbformat 4.5; the argument is left as it was. */
-export function normalizeNotebook(loose: unknown, origin: string): Notebook {
+export function normalizeNotebook(loose: unknown, origin: string): NormalizedNotebook {
   return strictNotebook(structuredClone(loose), origin);
 }
 
 /** What nbformat drops wherever it reads or writes a notebook. */
 const transientMetadata = ['orig_nbformat', 'orig_nbformat_minor', 'signature'];
 
-function strictNotebook(given: unknown, origin: string): Notebook {
+function strictNotebook(given: unknown, origin: string): NormalizedNotebook {
   const fail = (reason: string): never => {
     throw new NotebookFormatError(origin, reason);
   };
@@ -105,11 +110,12 @@ function strictNotebook(given: unknown, origin: string): Notebook {
   }
   if (!Array.isArray(value.cells)) return fail(`cells: expected an array, got ${nameOf(value.cells)}.`);
   const minor = Math.max(5, Number(value.nbformat_minor) || 0);
-  const ids = new Set<string>();
+  const ids = new CellIds();
   const cells = value.cells.map((cell: unknown, index) => strictCell(cell, index, { ids, minor, fail }));
   const metadata = isObject(value.metadata) ? (value.metadata as Notebook['metadata']) : {};
   for (const name of transientMetadata) delete metadata[name];
-  return inOrderOf(value, { nbformat: 4, nbformat_minor: minor, metadata, cells }, minor);
+  const notebook = inOrderOf(value, { nbformat: 4, nbformat_minor: minor, metadata, cells }, minor);
+  return { notebook, warnings: ids.warnings };
 }
 
 /** The newest minor version whose rules are known: up to it, keys beside those of the format are forbidden. */
@@ -122,8 +128,7 @@ function inOrderOf<T extends object>(order: Readonly<Record<string, unknown>>, s
 }
 
 interface CellContext {
-  /** Those that are taken. */
-  readonly ids: Set<string>;
+  readonly ids: CellIds;
   readonly minor: number;
   readonly fail: Fail;
 }
@@ -134,7 +139,7 @@ function strictCell(cell: unknown, index: number, { ids, minor, fail }: CellCont
   const source = joinLines(cell.source, `${at}.source`, fail);
   const metadata = isObject(cell.metadata) ? (cell.metadata as Cell['metadata']) : {};
   delete metadata.trusted;
-  const id = uniqueId(cell.id, `${index}\n${cell.cell_type}\n${source}`, ids);
+  const id = ids.next(cell.id, index, `${index}\n${cell.cell_type}\n${source}`);
   const common = { id, metadata, source };
   switch (cell.cell_type) {
     case 'code': {
@@ -192,19 +197,6 @@ function joinLines(value: unknown, at: string, fail: Fail): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return value.join('');
   return fail(`${at}: expected a string or an array of strings, got ${nameOf(value)}.`);
-}
-
-/**
- * nbformat 4.5 wants ids of 1 to 64 letters, digits, hyphens and underscores, each once in a notebook.
- * A new one is made from the cell itself, so that reading the same file twice gives the same ids.
- */
-function uniqueId(given: unknown, seed: string, taken: Set<string>): string {
-  let id = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : '';
-  for (let round = 0; id === '' || taken.has(id); round++) {
-    id = createHash('sha256').update(`${round}\n${seed}`).digest('hex').slice(0, 8);
-  }
-  taken.add(id);
-  return id;
 }
 
 function nameOf(value: unknown): string {

@@ -5,7 +5,7 @@ import { NotebookIoError } from '../errors/notebook-io-error.js';
 import { PapermillError } from '../errors/papermill-error.js';
 import type { NotebookEvent } from '../events.js';
 import { readInput } from '../execute-notebook.js';
-import { Execution, engineRequest } from '../execution.js';
+import { Execution, engineRequest, type NotebookInput } from '../execution.js';
 import { executedOf } from '../run-result.js';
 import { Secrets } from '../secrets/secrets.js';
 import { declaredAlready } from './declared-already.js';
@@ -22,7 +22,7 @@ const defaultEveryMs = 100;
 const halfWrittenMs = 2000;
 
 /** A notebook as it was saved last, and where its output goes. */
-type SavedNotebook = Awaited<ReturnType<typeof readInput>>;
+type SavedNotebook = NotebookInput;
 
 /** A notebook that is executed at each save. Made by `watchNotebook`. */
 export class NotebookWatch implements AsyncIterable<WatchedRun> {
@@ -167,7 +167,7 @@ export class NotebookWatch implements AsyncIterable<WatchedRun> {
     return this.run(saved);
   }
 
-  private execute({ notebook, style, place }: SavedNotebook, running: OvertakableRun) {
+  private execute(saved: SavedNotebook, running: OvertakableRun) {
     const { kernel, options } = this;
     const given = {
       ...options,
@@ -181,7 +181,7 @@ export class NotebookWatch implements AsyncIterable<WatchedRun> {
       },
     };
     // An execution changes its notebook, which may have to be run once more.
-    return new Execution(structuredClone(notebook), style, place, given, kernel).run();
+    return new Execution({ ...saved, notebook: structuredClone(saved.notebook) }, given, kernel).run();
   }
 
   private async restartWhereNeeded({ notebook, place }: SavedNotebook): Promise<void> {
