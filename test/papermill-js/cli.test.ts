@@ -115,14 +115,14 @@ TypeError: no 1
     assert.match(await readFile(join(folder, 'report/r.html'), 'utf8'), /Error: &lt;oh&gt;/);
   });
 
-  it('writes what the cells print to files, as they print it', async () => {
+  it('writes what the cells print to files, as they print it, under the very names given', async () => {
     const folder = await lesson(["k.print('one\\n'); k.print('oops\\n', 'stderr'); k.print('two\\n')"]);
-    const files = ['--stdout-file', 'so.txt', '--stderr-file', 'se.txt'];
+    const files = ['--stdout-file', 'so.txt', '--stderr-file', '{se}.txt'];
     await writeFile(join(folder, 'so.txt'), 'of an earlier run');
     const { exitCode } = await runCommand(['in.ipynb', 'out.ipynb', ...onKernel, ...files], folder);
     assert.equal(exitCode, 0);
     assert.equal(await readFile(join(folder, 'so.txt'), 'utf8'), 'one\ntwo\n');
-    assert.equal(await readFile(join(folder, 'se.txt'), 'utf8'), 'oops\n');
+    assert.equal(await readFile(join(folder, '{se}.txt'), 'utf8'), 'oops\n');
     const nowhere = await runCommand(['in.ipynb', 'o.ipynb', '--stdout-file', 'no/so.txt'], folder);
     assert.equal(nowhere.exitCode, 1);
     assert.match(nowhere.stderr, /The file no\/so\.txt cannot be written/);
@@ -229,6 +229,10 @@ TypeError: no 1
       runCommand(['-h'], root),
     ]);
     assert.deepEqual([printedVersion.exitCode, printedVersion.stdout], [0, `${version}\n`]);
+    for (const command of ['run', 'watch']) {
+      const { exitCode, stdout } = await runCommand([command, '--version'], root);
+      assert.deepEqual([exitCode, stdout], [0, `${version}\n`], command);
+    }
     assert.equal(help.exitCode, 0);
     for (const flag of ['--parameters_raw', '--kernel-dir', '--execution-timeout', '--prepare-only', '138']) {
       assert.ok(help.stdout.includes(flag), flag);

@@ -21,7 +21,6 @@ export function createProgram(output: ArgumentOutput): Command {
     )
     .argument('[input]', 'the notebook to execute; - for standard input')
     .argument('[output]', 'where to write the executed notebook; - for standard output')
-    .version(version, '--version', 'print the version')
     .option('--help-notebook', 'print the parameters of the notebook, and execute nothing');
   addParameterOptions(program);
   addEngineOptions(program);
@@ -30,8 +29,14 @@ export function createProgram(output: ArgumentOutput): Command {
   addCheckOptions(program);
   program
     .optionsGroup(groups.output)
-    .option('--stdout-file <file>', 'write what the cells print to stdout to a file as well')
-    .option('--stderr-file <file>', 'write what the cells print to stderr to a file as well');
+    .option(
+      '--stdout-file <file>',
+      'write what the cells print to stdout to a file as well; its name is no template',
+    )
+    .option(
+      '--stderr-file <file>',
+      'write what the cells print to stderr to a file as well; its name is no template',
+    );
   return program.addHelpText('after', executeHelp);
 }
 
@@ -94,7 +99,8 @@ function newCommand(name: string, { out, err }: ArgumentOutput): Command {
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError(`(${name} --help tells more)`)
-    .helpOption('-h, --help', 'print this help');
+    .helpOption('-h, --help', 'print this help')
+    .version(version, '--version', 'print the version');
 }
 
 const executeHelp = `
