@@ -211,6 +211,8 @@ describe('--log-format json', { concurrency: 2 }, () => {
       'kernel-ready',
       ...['cell-start', 'output', 'cell-end'],
       ...['cell-start', 'output', 'cell-end'],
+      'ending',
+      'ending',
       'notebook-end',
       'notebook-result',
       'error',

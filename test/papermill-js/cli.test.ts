@@ -324,6 +324,29 @@ TypeError: no 1
     });
   }
 
+  it('says after a signal what is still done: the kernel, the notebook, the reports', onPosix, async () => {
+    const folder = await lesson(["k.print('now\\n'); await k.interrupted"]);
+    const args = ['in.ipynb', 'out.ipynb', ...onKernel, '--report', 'json=report.json'];
+    const command = startCommand([...args, '--stdout-file', 'printed'], folder);
+    while (!(await readFile(join(folder, 'printed'), 'utf8').catch(() => '')))
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    command.child.kill('SIGINT');
+    const told = [
+      'SIGINT was received: interrupting cell 1 of in.ipynb; a second signal ends the command at once',
+      'stopping the kernel …',
+      'saving the notebook …',
+      'in.ipynb: stopped, ',
+      'writing the reports …',
+    ];
+    const lines = (await command.ended).stderr.split('\n');
+    const at = told.map((text) => lines.findIndex((line) => line.startsWith(text)));
+    assert.ok(!at.includes(-1), lines.join('\n'));
+    assert.deepEqual(
+      at,
+      at.toSorted((a, b) => a - b),
+    );
+  });
+
   it('ends at once at a second signal, and leaves no connection file', onPosix, async (t) => {
     const folder = await lesson(["k.print('pid ' + process.pid + '\\n'); await new Promise(() => 0)"]);
     const temporary = await mkdtemp(join(root, 'tmp-'));

@@ -140,7 +140,7 @@ describe('Executing a notebook', { concurrency: true }, () => {
     await executeNotebook(notebook, null, { kernelDirs, onEvent: (event) => events.push(event) });
     assert.deepEqual(
       events.map(({ type }) => type),
-      ['notebook-start', 'kernel-ready', 'cell-start', 'output', 'cell-end', 'notebook-end'],
+      ['notebook-start', 'kernel-ready', 'cell-start', 'output', 'cell-end', 'ending', 'notebook-end'],
     );
     const [start, ready, cellStart, , cellEnd] = events;
     assert.ok(start?.type === 'notebook-start' && start.cellCount === 2);

@@ -40,7 +40,12 @@ export type NotebookEvent =
   | { readonly type: 'cell-end'; readonly cell: ExecutedCell }
   /** With the option `check`, after the last cell: it put out something else than is saved, and so is failed. */
   | { readonly type: 'output-mismatch'; readonly cell: ExecutedCell }
+  /** The cells have ended: what is done before the notebook's end, which may take seconds. */
+  | { readonly type: 'ending'; readonly step: EndingStep }
   | { readonly type: 'notebook-end'; readonly executed: ExecutedNotebook };
+
+/** What is still to be done when the last cell has ended; only what there is to do is told. */
+export type EndingStep = 'stopping-kernel' | 'saving';
 
 /** Called with each event; what it throws cancels the execution and is what that rejects with. */
 export type NotebookEventListener = (event: NotebookEvent) => void;

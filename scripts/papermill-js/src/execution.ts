@@ -252,6 +252,7 @@ export class Execution {
 
   /** Why the notebook could not be written; undefined where it was. */
   private async saveLast(): Promise<NotebookIoError | undefined> {
+    if (this.place.target !== null) this.emit({ type: 'ending', step: 'saving' });
     try {
       await this.saver.save(true);
       return undefined;

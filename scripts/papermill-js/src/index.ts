@@ -20,7 +20,7 @@ export { type MismatchedCell, OutputMismatchError } from './errors/output-mismat
 export { PapermillError, type PapermillErrorCode } from './errors/papermill-error.js';
 export { ParameterError } from './errors/parameter-error.js';
 export { streamNotebook, streamNotebooks } from './event-stream.js';
-export type { NotebookEvent, NotebookEventListener } from './events.js';
+export type { EndingStep, NotebookEvent, NotebookEventListener } from './events.js';
 export { executeNotebook } from './execute-notebook.js';
 export type { ExecuteOptions } from './execute-options.js';
 export type { CellStatus, ExecutedCell, ExecutedNotebook } from './executed-notebook.js';

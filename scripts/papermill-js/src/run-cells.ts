@@ -168,7 +168,9 @@ export class CellRunner {
     if (error) fail(run, reportOf(error));
     // What was refused is in the outputs already. An expected error lets the notebook go on, if the kernel can.
     else if (!heeded && run.error) run.fail(run.error);
-    if (!heeded) await session.shutdown(true);
+    if (heeded) return error;
+    this.context.emit({ type: 'ending', step: 'stopping-kernel' });
+    await session.shutdown(true);
     return error;
   }
 

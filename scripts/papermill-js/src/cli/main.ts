@@ -83,6 +83,7 @@ async function openContext(
   const now = (): number => performance.now();
   const options = { eachCell, logOutput, logLevel, progressBar, colors, now };
   const display = json ? new JsonDisplay(json) : await openDisplay(options, stderr, stderr.isTTY && !ci);
+  signal.addEventListener('abort', () => display.onCancel(reasonOf(signal)), { once: true });
   const own = given.command === 'run' ? undefined : given.input;
   const write = (text: string): void => {
     stderr.write(text);
@@ -100,6 +101,10 @@ async function openContext(
       else write(failureText(error, colors, notebook));
     },
   };
+}
+
+function reasonOf({ reason }: AbortSignal): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }
 
 function isPipe(descriptor: number): boolean {

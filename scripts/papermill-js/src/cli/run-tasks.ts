@@ -44,6 +44,9 @@ export async function runTasks(
   };
   const run = await executePlanned(tasks, all, paths.template);
   display.close();
+  // Who has sent a signal waits for them.
+  if (signal.aborted && paths.reports.length > 0 && given.progressBar)
+    context.write('writing the reports …\n');
   const toStdout =
     tasks.some(({ output }) => output === '-') || given.reports.some(({ path }) => path === '-');
   const areWritten = await report(run, paths.reports, given.logFormat, toStdout, context);

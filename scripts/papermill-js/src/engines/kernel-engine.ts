@@ -50,7 +50,7 @@ class KernelRun implements EngineRun {
   /** The kernel is given back in any case; what it says until then still counts. */
   async run(context: EngineContext): Promise<void> {
     const startedTick = performance.now();
-    const { session, info, release } = await this.start(context.signal);
+    const { session, info, isOwn, release } = await this.start(context.signal);
     const { executionTimeoutMs, maxOutputBytes } = this.request;
     // All are: this engine needs more of them than others see.
     const runs = context.cells.filter((cell) => cell instanceof CellRun);
@@ -67,6 +67,7 @@ class KernelRun implements EngineRun {
       context.emit({ type: 'kernel-ready', kernelName: name, displayName, durationMs });
       stopped = await runner.run();
     } finally {
+      if (isOwn && !session.exit) context.emit({ type: 'ending', step: 'stopping-kernel' });
       await release();
       runner.end();
     }

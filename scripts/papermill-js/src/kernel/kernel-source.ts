@@ -4,7 +4,9 @@ import { type KernelStartOptions, type StartedKernel, startKernel } from './star
 
 /** A kernel for the length of one execution. */
 export interface LeasedKernel extends StartedKernel {
-  /** Gives it back; one that was started for this execution ends. */
+  /** Whether it ends when it is given back, as one that was started for this execution does. */
+  readonly isOwn: boolean;
+  /** Gives it back. */
   release(): Promise<void>;
 }
 
@@ -29,5 +31,5 @@ export const freshKernels: KernelSource = {
 
 /** A kernel that ends when it is given back. */
 export function ownedKernel(started: StartedKernel): LeasedKernel {
-  return { ...started, release: () => started.session.shutdown() };
+  return { ...started, isOwn: true, release: () => started.session.shutdown() };
 }

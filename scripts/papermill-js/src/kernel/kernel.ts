@@ -177,6 +177,7 @@ export class Kernel implements AsyncDisposable {
     }
     return {
       ...this.started,
+      isOwn: false,
       release: async () => {
         const { session } = this.started;
         session.onIopub = () => undefined;

@@ -1,6 +1,6 @@
 import { ExecutionError } from '../errors/execution-error.js';
 import { PapermillError } from '../errors/papermill-error.js';
-import type { NotebookEvent } from '../events.js';
+import type { EndingStep, NotebookEvent } from '../events.js';
 import type { ExecutedCell } from '../executed-notebook.js';
 import { shownPath } from '../io/path-scheme.js';
 import type { Output } from '../notebook/model.js';
@@ -46,6 +46,8 @@ export type JsonEventBody =
   | ({ readonly type: 'cell-end' } & JsonCell)
   /** With `--check`, after the last cell: the cell put out something else than is saved. */
   | ({ readonly type: 'output-mismatch' } & JsonCell)
+  /** The cells have ended: what is done before the notebook's end. */
+  | { readonly type: 'ending'; readonly step: EndingStep }
   | {
       readonly type: 'notebook-end';
       readonly ok: boolean;
@@ -219,6 +221,8 @@ function bodyOf(event: NotebookEvent): JsonEventBody {
     case 'cell-end':
     case 'output-mismatch':
       return { type: event.type, ...jsonCell(event.cell) };
+    case 'ending':
+      return { type: event.type, step: event.step };
     case 'notebook-end': {
       const { ok, outputPath, durationMs, cells } = event.executed;
       return {

@@ -38,6 +38,7 @@ export class WarmKernel implements KernelSource {
     const { started } = this.kernel;
     return {
       ...started,
+      isOwn: false,
       async release() {
         started.session.onIopub = () => undefined;
       },

@@ -6,6 +6,8 @@ import type { LogLevel } from '../log-level.js';
 export interface Display {
   /** Takes the next event. */
   readonly onEvent: RunEventListener;
+  /** Says that the run was cancelled and by what, and from then on what is done to end it. */
+  onCancel(reason: string): void;
   /** Takes away what was to be rewritten and stops the clock; to be called however the run ended. */
   close(): void;
 }

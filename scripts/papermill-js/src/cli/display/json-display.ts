@@ -10,5 +10,8 @@ export class JsonDisplay implements Display {
     this.onEvent = writer.runEvent;
   }
 
+  // The events tell of it.
+  onCancel(): void {}
+
   close(): void {}
 }

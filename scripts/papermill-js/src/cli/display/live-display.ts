@@ -4,7 +4,16 @@ import type { RunEvent } from '../../run/run-events.js';
 import { isTold } from '../log-level.js';
 import type { Display, DisplayOptions } from './display.js';
 import { type RunningNotebook, RunningNotebooks } from './running-notebooks.js';
-import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine, resumeLine } from './text.js';
+import {
+  cancelLine,
+  cut,
+  inSeconds,
+  mismatchLine,
+  notebookSummary,
+  position,
+  resultLine,
+  resumeLine,
+} from './text.js';
 
 /** The part of a terminal that the display rewrites, below what it has printed for good. */
 export interface Surface {
@@ -64,6 +73,10 @@ export class LiveDisplay implements Display {
     }
     if (event.type === 'notebook-event' && event.event.type !== 'output') this.draw();
   };
+
+  onCancel(reason: string): void {
+    if (this.options.progressBar) this.surface.print(cancelLine(reason, this.running.all));
+  }
 
   close(): void {
     if (this.timer === undefined) return;

@@ -43,6 +43,7 @@ function openLog(options: DisplayOptions, stream: OutputStream): Display {
   const display = new PlainDisplay(options, (line) => text.write(line));
   return {
     onEvent: display.onEvent,
+    onCancel: (reason) => display.onCancel(reason),
     close() {
       display.close();
       text.flush();

@@ -1,12 +1,21 @@
 import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { NotebookEvent } from '../../events.js';
+import type { EndingStep, NotebookEvent } from '../../events.js';
 import type { ExecutedCell } from '../../executed-notebook.js';
 import type { RunEvent } from '../../run/run-events.js';
 import { isTold, type LogLevel } from '../log-level.js';
 import type { Display, DisplayOptions } from './display.js';
-import { type RunningNotebook, RunningNotebooks } from './running-notebooks.js';
-import { cut, inSeconds, mismatchLine, notebookSummary, position, resultLine, resumeLine } from './text.js';
+import { endingText, type RunningNotebook, RunningNotebooks } from './running-notebooks.js';
+import {
+  cancelLine,
+  cut,
+  inSeconds,
+  mismatchLine,
+  notebookSummary,
+  position,
+  resultLine,
+  resumeLine,
+} from './text.js';
 
 /** What runs this long says so, and again after as long. */
 const stillRunningMs = 30_000;
@@ -20,6 +29,7 @@ export class PlainDisplay implements Display {
   private count = 0;
   private finished = 0;
   private lineOpen = false;
+  private isCancelled = false;
 
   constructor(
     private readonly options: DisplayOptions,
@@ -35,6 +45,11 @@ export class PlainDisplay implements Display {
     // Only now: the end of a cell is told with what it did.
     this.running.take(event);
   };
+
+  onCancel(reason: string): void {
+    this.isCancelled = true;
+    if (this.options.progressBar) this.print(cancelLine(reason, this.running.all));
+  }
 
   close(): void {
     clearInterval(this.timer);
@@ -73,6 +88,7 @@ export class PlainDisplay implements Display {
     if (event.type === 'warning') this.print(`${colors.yellow('warning:')} ${prefix}${event.message}`);
     else if (event.type === 'output' && logOutput) this.log(event.text, prefix);
     else if (event.type === 'resume') this.tellResumption(notebook, event);
+    else if (event.type === 'ending') this.tellEnding(prefix, event.step);
     else if (progressBar && eachCell && running) this.onCellEvent(running, event);
   }
 
@@ -94,6 +110,11 @@ export class PlainDisplay implements Display {
   private tellResumption(notebook: string, event: Extract<NotebookEvent, { type: 'resume' }>): void {
     const line = resumeLine(event);
     if (line && this.options.progressBar) this.print(`${notebook}: ${line}`);
+  }
+
+  /** Who has sent a signal waits for the end; everybody else sees the end itself. */
+  private tellEnding(prefix: string, step: EndingStep): void {
+    if (this.isCancelled && this.options.progressBar) this.print(`${prefix}${endingText[step]} …`);
   }
 
   private endCell({ name, cellCount, doing }: RunningNotebook, cell: ExecutedCell): void {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { NotebookEvent } from '../../events.js';
+import type { EndingStep, NotebookEvent } from '../../events.js';
 import type { RunEvent } from '../../run/run-events.js';
 import { firstLine } from './text.js';
 
@@ -10,13 +10,19 @@ export interface RunningNotebook {
   cellCount: number;
   /** The cell that runs, from 0; undefined while the kernel starts and ends. */
   cell: number | undefined;
-  /** What it does: the cell's first line, or the kernel's start. */
+  /** What it does: the cell's first line, or what comes before the first cell or after the last. */
   doing: string;
   /** Since when, on the display's clock. */
   since: number;
   /** The last line that the cell printed. */
   printed: string;
 }
+
+/** What is done when the cells have ended, for a person. */
+export const endingText: Readonly<Record<EndingStep, string>> = {
+  'stopping-kernel': 'stopping the kernel',
+  saving: 'saving the notebook',
+};
 
 /** What runs at the moment, kept in step with the events. */
 export class RunningNotebooks {
@@ -60,6 +66,14 @@ export class RunningNotebooks {
     }
     const running = this.byIndex.get(index);
     if (!running) return;
+    if (event.type === 'ending') {
+      Object.assign(running, {
+        cell: undefined,
+        doing: endingText[event.step],
+        since: this.now(),
+        printed: '',
+      });
+    }
     if (event.type === 'cell-start') {
       Object.assign(running, {
         cell: event.index,

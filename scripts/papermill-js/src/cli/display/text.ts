@@ -26,6 +26,16 @@ export function cut(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text;
 }
 
+/** What a cancelled run does first. */
+export function cancelLine(
+  reason: string,
+  running: readonly { readonly name: string; readonly cell: number | undefined }[],
+): string {
+  const what = running.map(({ name, cell }) => (cell === undefined ? name : `cell ${cell + 1} of ${name}`));
+  const doing = what.length === 0 ? 'ending' : `interrupting ${what.join(', ')}`;
+  return `${reason}: ${doing}; a second signal ends the command at once`;
+}
+
 /** What came of one notebook that was executed alone. */
 export function notebookSummary(name: string, executed: ExecutedNotebook, colors: Colors): string {
   const { ok, cells, durationMs, outputPath } = executed;
