@@ -14,7 +14,7 @@ after(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
 const StreamName = 'orders';
 const shards = ['shardId-000000000000', 'shardId-000000000001'];
 
-for (const format of [1, 2])
+for (const format of [1, 2, 3])
   test(`a folder that was written in format ${format} is read, and written to from then on`, async (t) => {
     const dataDir = await mkdtemp(join(root, 'data-'));
     const fixture = fileURLToPath(new URL(`fixtures/format-${format}`, import.meta.url));

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { MemoryLevel } from 'memory-level';
+import { promisify } from 'node:util';
+import type { LocalAwsError } from '../../scripts/local-aws/src/errors.js';
 import { openLevelStorage } from '../../scripts/local-aws/src/storage/level-storage.js';
-import type { Batch, Database } from '../../scripts/local-aws/src/storage/stored-collections.js';
+import type { Batch } from '../../scripts/local-aws/src/storage/stored-collections.js';
 import { decodeEntries, encodeEntry } from '../../scripts/local-aws/src/storage/write-ahead/log-entry.js';
 import { writeAhead } from '../../scripts/local-aws/src/storage/write-ahead/write-ahead.js';
 import { ManualClock } from './support/manual-clock.js';
+import { watchedDatabase } from './support/watched-database.js';
 
 const root = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
 after(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
@@ -20,26 +22,8 @@ const newFolder = () => mkdtemp(join(root, 'ahead-'));
 const put = (key: string, text = key): Batch => [{ type: 'put', key, value: Buffer.from(text) }];
 const whenever = { sync: false };
 
-/** A database that tells of the batches that it got, and fails or waits when told so. */
-async function watchedDatabase() {
-  const level = new MemoryLevel<string, Buffer>({ keyEncoding: 'utf8', valueEncoding: 'buffer' });
-  await level.open();
-  const watch = { batches: [] as string[], syncs: [] as boolean[], before: async () => {} };
-  const database: Database = {
-    get: (key) => level.get(key),
-    async batch(operations, { sync }) {
-      await watch.before();
-      watch.batches.push(operations.map(({ type, key }) => (type === 'put' ? key : `-${key}`)).join(' '));
-      watch.syncs.push(sync);
-      await level.batch(operations);
-    },
-    iterator: (range) => level.iterator(range),
-    keys: (range) => level.keys(range),
-    clear: (range) => level.clear(range),
-    close: () => level.close(),
-  };
-  return { database, watch };
-}
+/** There is no limit to a file's size there. */
+const skip = process.platform === 'win32' ? 'needs a POSIX shell' : false;
 
 test('what a process wrote before it was killed is there, in its last state', async () => {
   const folder = await newFolder();
@@ -86,7 +70,7 @@ test('small batches reach the database as one, before anything is read', async (
 test('they also reach it when nobody reads', async () => {
   const { database, watch } = await watchedDatabase();
   const clock = new ManualClock();
-  const ahead = await writeAhead(database, await newFolder(), clock);
+  const ahead = await writeAhead(database, await newFolder(), { clock });
   const reached = new Promise<void>((resolve) => {
     watch.before = async () => resolve();
   });
@@ -186,32 +170,103 @@ test('an entry of a log is read as it was written, with any key and value', () =
     encodeEntry({ filling: 1, operations }),
     encodeEntry({ filling: 1, operations: [] }),
   ]);
-  assert.deepEqual(decodeEntries(log, 'log'), [
-    { filling: 1, operations },
-    { filling: 1, operations: [] },
-  ]);
+  assert.deepEqual(decodeEntries(log), {
+    entries: [
+      { filling: 1, operations },
+      { filling: 1, operations: [] },
+    ],
+  });
 });
 
+const [firstEntry, lastEntry] = ['a', 'b'].map((key) => encodeEntry({ filling: 1, operations: put(key) }));
+assert.ok(firstEntry && lastEntry);
+const cutOff = lastEntry.subarray(0, -1);
+
 test('a last entry that was cut off counts as not written, wherever it was cut', () => {
-  const whole = encodeEntry({ filling: 1, operations: put('a') });
-  const last = encodeEntry({ filling: 1, operations: put('b') });
-  for (let cut = 0; cut < last.length; cut++) {
-    const log = Buffer.concat([whole, last.subarray(0, cut)]);
-    assert.deepEqual(decodeEntries(log, 'log'), [{ filling: 1, operations: put('a') }], `cut at ${cut}`);
+  for (let cut = 0; cut < lastEntry.length; cut++) {
+    const log = Buffer.concat([firstEntry, lastEntry.subarray(0, cut)]);
+    assert.deepEqual(
+      decodeEntries(log),
+      { entries: [{ filling: 1, operations: put('a') }] },
+      `cut at ${cut}`,
+    );
   }
 });
 
-test('an entry that is not what was written, with others behind it, is told, and the folder left as it is', async () => {
-  const folder = await newFolder();
-  const storage = await openLevelStorage(folder);
-  await storage.close();
-  const log = Buffer.concat(['a', 'b'].map((key) => encodeEntry({ filling: 1, operations: put(key) })));
-  log.writeUInt8(log.readUInt8(22) ^ 1, 22);
-  await writeFile(join(folder, 'ahead-1'), log);
-  await assert.rejects(openLevelStorage(folder), {
-    code: 'DataDirUnusable',
-    message:
-      /cannot be opened: .*ahead-1, of \d+ bytes, has an entry at byte 0 that is not what was written\. Nothing/,
+test('an entry that is whole and not what was written is damage, be it the last one or not', () => {
+  for (const behind of [Buffer.alloc(0), cutOff, lastEntry])
+    for (let bit = 0; bit < lastEntry.length * 8; bit++) {
+      const log = Buffer.concat([firstEntry, lastEntry, behind]);
+      const place = firstEntry.length + (bit >> 3);
+      log.writeUInt8(log.readUInt8(place) ^ (1 << (bit & 7)), place);
+      const { entries, damage } = decodeEntries(log);
+      assert.equal(entries.length, 1);
+      assert.equal(damage?.at, firstEntry.length, `bit ${bit} with ${behind.length} bytes behind`);
+    }
+});
+
+/** Names of logs to what they hold, in the folder of a process that was killed. */
+async function killedFolder(): Promise<{ folder: string; held: Map<string, Buffer> }> {
+  const folder = join(await newFolder(), 'db');
+  const child = fork(fileURLToPath(new URL('support/write-and-die.ts', import.meta.url)), [folder], {
+    execArgv: ['--import', 'tsx'],
   });
-  assert.deepEqual(await readFile(join(folder, 'ahead-1')), log);
+  await once(child, 'exit');
+  const held = new Map<string, Buffer>();
+  for (const log of ['ahead-0', 'ahead-1']) held.set(log, await readFile(join(folder, log)));
+  return { folder, held };
+}
+
+test('damage to a log that a killed process left is told with the file’s name, and mended as the error says', async () => {
+  const damages: Record<string, (bytes: Buffer) => Buffer | undefined> = {
+    removal: () => undefined,
+    'a flipped bit': (bytes) =>
+      Buffer.concat([bytes.subarray(0, -1), Buffer.from([(bytes.at(-1) ?? 0) ^ 1])]),
+    zeros: (bytes) => Buffer.alloc(bytes.length),
+    'other bytes': () => Buffer.from('garbage'),
+  };
+  const { folder: original, held } = await killedFolder();
+  for (const [what, damage] of Object.entries(damages))
+    for (const [log, bytes] of held) {
+      // The log that was not being written is empty.
+      if (bytes.length === 0 && what !== 'removal') continue;
+      const folder = join(await newFolder(), 'db');
+      await cp(original, folder, { recursive: true });
+      const damaged = damage(bytes);
+      await (damaged ? writeFile(join(folder, log), damaged) : rm(join(folder, log)));
+      let program = '';
+      for (let attempt = 0; attempt < 2; attempt++)
+        await assert.rejects(
+          openLevelStorage(folder),
+          (error: LocalAwsError) => {
+            assert.equal(error.code, 'DataDirUnusable');
+            assert.match(
+              error.message,
+              new RegExp(`is damaged: ${log} .*Nothing was changed; bring that file back`),
+            );
+            program = /: node -e "(.*)"$/.exec(error.message)?.[1] ?? '';
+            return true;
+          },
+          `${what} of ${log}`,
+        );
+      assert.deepEqual(await readFile(join(folder, log)).catch(() => undefined), damaged);
+      await promisify(execFile)(process.execPath, ['-e', program]);
+      const storage = await openLevelStorage(folder);
+      assert.equal((await storage.get<string>('things', 'large'))?.length, 100_000);
+      await storage.close();
+    }
+});
+
+test('the place of a batch that the disk did not take is free for the next one', { skip }, async () => {
+  const folder = await newFolder();
+  const script = fileURLToPath(new URL('support/write-beyond-limit.ts', import.meta.url));
+  // 4 or 8 KiB: shells count in blocks of their own.
+  const limited = ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script, folder];
+  await promisify(execFile)('sh', limited, { env: { ...process.env, TSX_DISABLE_CACHE: '1' } });
+  const storage = await openLevelStorage(join(folder, 'db'));
+  assert.deepEqual(
+    [await storage.get('things', 'a'), await storage.get('things', 'b')],
+    [undefined, 'short'],
+  );
+  await storage.close();
 });

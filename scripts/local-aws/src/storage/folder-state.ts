@@ -7,12 +7,16 @@ import { type FolderDamage, inspectFolder } from './leveldb/inspect-folder.js';
 /** @returns the sentences of an error about a folder with a file that is not as it was written */
 export function describeDamage(folder: string, { file, what, goodBytes }: FolderDamage): string {
   const path = join(folder, file);
+  const cut =
+    goodBytes === 0
+      ? `fs.writeFileSync(${quoted(path)}, '')`
+      : `fs.truncateSync(${quoted(path)}, ${goodBytes})`;
   return (
     `The data folder ${folder} is damaged: ${file} ${what}. Nothing was changed; bring that file back from a copy, ` +
     'choose another data folder, or move this one away.' +
     (goodBytes === undefined
       ? ''
-      : ` To go on without what was written behind: node -e "fs.truncateSync(${quoted(path)}, ${goodBytes}); fs.rmSync(${quoted(closedLogsFile(folder))}, {force: true})"`)
+      : ` To go on without what was written behind: node -e "${cut}; fs.rmSync(${quoted(closedLogsFile(folder))}, {force: true})"`)
   );
 }
 

@@ -1,12 +1,13 @@
 import { ClassicLevel } from 'classic-level';
 import { LocalAwsError } from '../errors.js';
 import { removeClosedLogs, writeClosedLogs } from './closed-logs.js';
-import { readHolder, removeHolder, requireWhole, writeHolder } from './folder-state.js';
-import { requireKnownFormat } from './format.js';
+import { describeDamage, readHolder, removeHolder, requireWhole, writeHolder } from './folder-state.js';
+import { markFormat, requireKnownFormat } from './format.js';
 import { tablesWith } from './leveldb/tables-with.js';
 import { DamagedValueError } from './sealed-value.js';
 import type { Storage } from './storage.js';
-import { storedCollections } from './stored-collections.js';
+import { type Database, type DatabaseRules, storedCollections } from './stored-collections.js';
+import { DamagedLogError } from './write-ahead/ahead-log.js';
 import { writeAhead } from './write-ahead/write-ahead.js';
 
 type FolderDatabase = ClassicLevel<string, Buffer>;
@@ -26,14 +27,9 @@ export async function openLevelStorage(
   { durability = 'process' }: { readonly durability?: Durability } = {},
 ): Promise<Storage> {
   const database = await openDatabase(folder);
-  const ahead = await writeAhead(database, folder).catch(async (error: unknown) => {
-    await database.close();
-    throw openError(folder, error, undefined);
-  });
-  await writeHolder(folder);
   // What is deleted still lies on disk until its files are written anew, which nobody has to wait for.
   let reclaimed: Promise<unknown> = Promise.resolve();
-  const storage = storedCollections(ahead, {
+  const rules: DatabaseRules = {
     sync: durability === 'power',
     reclaim(first, end) {
       reclaimed = reclaimed.then(() => database.compactRange(first, end)).catch(() => {});
@@ -46,12 +42,25 @@ export async function openLevelStorage(
       await writeClosedLogs(folder).catch(() => {});
     },
     unreadable: (error, near) => readError(folder, error, near),
+  };
+  const ahead = await openAhead(database, folder, rules).catch(async (error: unknown) => {
+    await database.close();
+    throw openError(folder, error, undefined);
   });
-  await requireKnownFormat(storage, folder).catch(async (error: unknown) => {
-    await storage.close();
+  await writeHolder(folder);
+  return storedCollections(ahead, rules);
+}
+
+/** The database with its logs in front, of today's format. */
+async function openAhead(database: FolderDatabase, folder: string, rules: DatabaseRules): Promise<Database> {
+  // The format is marked past the logs: it says that they have to be there.
+  const direct = storedCollections(database, rules);
+  const ahead = await writeAhead(database, folder, await requireKnownFormat(direct, folder));
+  await markFormat(direct).catch(async (error: unknown) => {
+    await ahead.close();
     throw error;
   });
-  return storage;
+  return ahead;
 }
 
 async function openDatabase(folder: string): Promise<FolderDatabase> {
@@ -65,7 +74,7 @@ async function openDatabase(folder: string): Promise<FolderDatabase> {
     await database.open();
     return database;
   } catch (error) {
-    throw error instanceof LocalAwsError ? error : openError(folder, error, await readHolder(folder));
+    throw openError(folder, error, await readHolder(folder));
   }
 }
 
@@ -101,6 +110,9 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 function openError(folder: string, error: unknown, holder: number | undefined): LocalAwsError {
+  if (error instanceof LocalAwsError) return error;
+  if (error instanceof DamagedLogError)
+    return new LocalAwsError('DataDirUnusable', describeDamage(folder, error.damage), { cause: error });
   const cause = failureOf(error);
   if (codeOf(cause) === 'LEVEL_LOCKED')
     return new LocalAwsError(

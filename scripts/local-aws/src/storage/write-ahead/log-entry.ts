@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { LogDamage } from '../leveldb/log-file.js';
 import type { Batch } from '../stored-collections.js';
 
 /** One batch, as it lies in a log. */
@@ -41,35 +42,53 @@ export function encodeEntry({ filling, operations }: Entry): Buffer {
 export const operationBytes = (operation: Batch[number]): number =>
   Buffer.byteLength(operation.key) + (operation.type === 'put' ? operation.value.length : 0);
 
-/**
- * All entries of a log, but for one at its end that is cut off or was not written through.
- *
- * @throws Error where an entry has others behind it and is not as it was written
- */
-export function decodeEntries(log: Buffer, path: string): Entry[] {
-  const entries: Entry[] = [];
-  let offset = 0;
-  while (offset < log.length) {
-    const end = entryEnd(log, offset);
-    if (end === undefined) break;
-    entries.push(decodeEntry(log.subarray(offset, end)));
-    offset = end;
-  }
-  for (let behind = offset + 1; behind + at.operations <= log.length; behind++)
-    if (entryEnd(log, behind) !== undefined)
-      throw new Error(
-        `${path}, of ${log.length} bytes, has an entry at byte ${offset} that is not what was written`,
-      );
-  return entries;
+/** What can be read of a log. */
+export interface LogContents {
+  readonly entries: readonly Entry[];
+  readonly damage?: LogDamage;
 }
 
-/** Where the entry that begins at `offset` ends; undefined where there is none, or not all of it. */
-function entryEnd(log: Buffer, offset: number): number | undefined {
-  if (offset + at.operations > log.length) return undefined;
-  const end = offset + log.readUInt32LE(offset + at.bytes);
-  if (end > log.length || end < offset + at.operations) return undefined;
-  const checksum = crc32(log.subarray(offset + at.filling, end));
-  return checksum === log.readUInt32LE(offset + at.checksum) ? end : undefined;
+/** More than any entry has: large batches do not come here. */
+const mostBytes = 256 * 1024;
+
+/**
+ * All entries of a log, up to the first that is not what was written. An entry that ends with the file was being written
+ * when the process died: it was not acknowledged, and is none.
+ */
+export function decodeEntries(log: Buffer): LogContents {
+  const entries: Entry[] = [];
+  for (let offset = 0; offset < log.length; ) {
+    const read = entryBytes(log.subarray(offset));
+    if (read === 'cut off') break;
+    if (typeof read === 'string') return { entries, damage: { at: offset, what: read } };
+    entries.push(decodeEntry(log.subarray(offset, offset + read)));
+    offset += read;
+  }
+  return { entries };
+}
+
+/** How many bytes the entry has that `rest` begins with; or what is wrong with it. */
+function entryBytes(rest: Buffer): number | 'cut off' | LogDamage['what'] {
+  if (rest.length < at.checksum) return 'cut off';
+  const bytes = rest.readUInt32LE(at.bytes);
+  if (bytes < at.operations || bytes > mostBytes) return 'has an entry of a wrong length';
+  if (bytes > rest.length) return isWhole(rest) ? 'has an entry of a wrong length' : 'cut off';
+  const checksum = crc32(rest.subarray(at.filling, bytes));
+  return checksum === rest.readUInt32LE(at.checksum)
+    ? bytes
+    : 'has an entry that does not match its checksum';
+}
+
+/** Whether what is there fits the checksum somewhere, so that it is not the entry's end that is missing. */
+function isWhole(rest: Buffer): boolean {
+  if (rest.length < at.operations) return false;
+  const checksum = rest.readUInt32LE(at.checksum);
+  let sum = crc32(rest.subarray(at.filling, at.operations));
+  for (let end = at.operations; end < Math.min(rest.length, mostBytes); end++) {
+    if (sum === checksum) return true;
+    sum = crc32(rest.subarray(end, end + 1), sum);
+  }
+  return sum === checksum;
 }
 
 function decodeEntry(entry: Buffer): Entry {

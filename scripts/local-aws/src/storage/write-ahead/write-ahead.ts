@@ -13,6 +13,13 @@ const mostWaitingBytes = 1024 * 1024;
 /** How long it waits: long enough for many small batches to become one. */
 const patienceMs = 50;
 
+export interface WriteAheadOptions {
+  /** The machine's time, by which batches wait. */
+  readonly clock?: Clock;
+  /** Whether an earlier process has made the logs, so that one which is missing was lost. Default false. */
+  readonly logsExpected?: boolean;
+}
+
 /** Batches in a log that the database will get as one. */
 interface Filling {
   readonly number: number;
@@ -31,15 +38,14 @@ interface Filling {
  * once more, the earlier filling first, it leads to the state that was acknowledged.
  *
  * @param folder where the logs are kept; no other process may have them open
- * @param clock the machine's time, by which batches wait
- * @throws Error where a log is not as it was written
+ * @throws DamagedLogError where a log is not as it was written, or is missing and expected
  */
 export async function writeAhead(
   database: Database,
   folder: string,
-  clock: Clock = systemClock,
+  { clock = systemClock, logsExpected = false }: WriteAheadOptions = {},
 ): Promise<Database> {
-  const [first, second] = await openLogs(database, folder);
+  const [first, second] = await openLogs(database, folder, logsExpected);
   const ahead = new WriteAhead(database, clock, first, second);
   return {
     get: (key) => ahead.settled(() => database.get(key)),
@@ -52,12 +58,17 @@ export async function writeAhead(
 }
 
 /** The logs, empty: the database has got what an earlier process left in them. */
-async function openLogs(database: Database, folder: string): Promise<[AheadLog, AheadLog]> {
-  const logs: [AheadLog, AheadLog] = [
-    new AheadLog(join(folder, 'ahead-0')),
-    new AheadLog(join(folder, 'ahead-1')),
-  ];
+async function openLogs(
+  database: Database,
+  folder: string,
+  areExpected: boolean,
+): Promise<[AheadLog, AheadLog]> {
+  const open = (name: string) => new AheadLog(join(folder, name), areExpected);
+  const first = open('ahead-0');
+  let second: AheadLog | undefined;
   try {
+    second = open('ahead-1');
+    const logs: [AheadLog, AheadLog] = [first, second];
     const left = logs.map((log) => ({ log, entries: log.read() }));
     left.sort((a, b) => (a.entries[0]?.filling ?? 0) - (b.entries[0]?.filling ?? 0));
     for (const { log, entries } of left) {
@@ -65,11 +76,12 @@ async function openLogs(database: Database, folder: string): Promise<[AheadLog, 
       if (operations.length > 0) await database.batch(operations, { sync: false });
       log.clear();
     }
+    return logs;
   } catch (error) {
-    for (const log of logs) log.close();
+    first.close();
+    second?.close();
     throw error;
   }
-  return logs;
 }
 
 class WriteAhead {
