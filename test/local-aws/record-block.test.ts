@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serialize } from 'node:v8';
-import { decodeBlock, encodeBlock } from '../../scripts/local-aws/src/kinesis/record-block.js';
+import {
+  decodeBlock,
+  encodeBlock,
+  encodeUnwritten,
+} from '../../scripts/local-aws/src/kinesis/record-block.js';
 import { sealBytes } from '../../scripts/local-aws/src/storage/storage.js';
 
 /** Without the room that a storage takes. */
@@ -19,6 +23,8 @@ test('a block gives back what was put into it, also keys beyond ASCII and empty 
   assert.deepEqual(block, {
     arrivalMs: 1_700_000_000_123,
     isEncrypted: true,
+    followsDirectly: true,
+    count: 3,
     partitionKeys: records.map(({ partitionKey }) => partitionKey),
     lengths: [3, 0, 5],
     data: data('onethree'),
@@ -27,7 +33,25 @@ test('a block gives back what was put into it, also keys beyond ASCII and empty 
 
 test('blocks that were written before there were layouts are read', () => {
   const early = { arrivalMs: 5, partitionKeys: ['a'], lengths: [1], data: data('x') };
-  assert.deepEqual(decodeBlock(serialize(early)), { ...early, isEncrypted: false });
+  assert.deepEqual(decodeBlock(serialize(early)), {
+    ...early,
+    isEncrypted: false,
+    followsDirectly: false,
+    count: 1,
+  });
+});
+
+test('a block in the place of records that could not be written takes their numbers and has none of them', () => {
+  const block = decodeBlock(encodeUnwritten(3, 5).subarray(sealBytes));
+  assert.deepEqual(block, {
+    arrivalMs: 5,
+    isEncrypted: false,
+    followsDirectly: true,
+    count: 3,
+    partitionKeys: [],
+    lengths: [],
+    data: data(''),
+  });
 });
 
 test('what is no block, or one that is cut off, is not read as one', () => {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { justAfter } from '../../scripts/local-aws/src/kinesis/model/sequence-number.js';
 import type { Shard } from '../../scripts/local-aws/src/kinesis/model/shard.js';
 import type { Stream } from '../../scripts/local-aws/src/kinesis/model/stream.js';
 import { RecordLog } from '../../scripts/local-aws/src/kinesis/record-log.js';
 import { openMemoryStorage } from '../../scripts/local-aws/src/storage/memory-storage.js';
+import { storedCollections } from '../../scripts/local-aws/src/storage/stored-collections.js';
 import { ManualClock } from './support/manual-clock.js';
+import { watchedDatabase } from './support/watched-database.js';
 
 const clock = new ManualClock();
 const createdAtMs = clock.now();
@@ -46,6 +50,71 @@ test('records that are no longer where they were put are missed, and not taken f
     message: /the records of shardId-000000000000 of stream orders end before the last one that was put/,
   });
   assert.equal((await log.read(stream, shard, '0', { ...limits, maxRecords: 0 })).atTip, false);
+});
+
+test('records that are missing between others are told, with where they go on, and those before are given', async () => {
+  const storage = await openMemoryStorage();
+  const log = new RecordLog(storage, clock, { newestBytes: 0 });
+  await log.resume(stream);
+  const numbers: string[] = [];
+  for (const text of ['one', 'two', 'three', 'four'])
+    numbers.push(...(await log.append(stream, [{ shard, partitionKey: 'k', data: Buffer.from(text) }])));
+  const [, second = '', third = '', fourth = ''] = numbers;
+  await storage.write([{ collection: 'records', key: `a/00000000/${third}`, delete: true }]);
+  const texts = async (from: string) => {
+    const { records, atTip } = await log.read(stream, shard, from, limits);
+    return { texts: records.map(({ data }) => data.toString()), atTip };
+  };
+  assert.deepEqual(await texts('0'), { texts: ['one', 'two'], atTip: false });
+  for (const from of [justAfter(second), third])
+    await assert.rejects(texts(from), {
+      code: 'DataDirUnusable',
+      message: new RegExp(
+        `have a gap in front of the sequence number ${fourth}\\. Read on from that one, bring`,
+      ),
+    });
+  assert.deepEqual(await texts(fourth), { texts: ['four'], atTip: true });
+});
+
+test('numbers of records that could not be written have their place on disk before any later record', async () => {
+  const { database, watch } = await watchedDatabase();
+  const log = new RecordLog(storedCollections(database), clock, { newestBytes: 0 });
+  await log.resume(stream);
+  const put = (text: string) => log.append(stream, [{ shard, partitionKey: 'k', data: Buffer.from(text) }]);
+  await put('one');
+  watch.before = () => Promise.reject(new Error('no space left'));
+  await assert.rejects(put('two'), /no space left/);
+  await nextTurn();
+  // The next one waits for its turn while the disk refuses the one before it.
+  let refuse = (): void => {};
+  watch.before = () => {
+    watch.before = async () => {};
+    return new Promise((_, reject) => {
+      refuse = () => reject(new Error('no space left'));
+    });
+  };
+  const third = put('three');
+  await nextTurn();
+  const fourth = put('four');
+  const batches = watch.batches.length;
+  refuse();
+  await assert.rejects(third, /no space left/);
+  await fourth;
+  await put('five');
+  // The places of the two that failed, and the one that was put.
+  assert.deepEqual(
+    watch.batches.slice(batches).map((keys) => new Set(keys.split(' ')).size),
+    [3, 1],
+  );
+  const { records, atTip } = await log.read(stream, shard, '0', limits);
+  assert.deepEqual(
+    records.map(({ data }) => data.toString()),
+    ['one', 'four', 'five'],
+  );
+  assert.equal(atTip, true);
+  const again = new RecordLog(storedCollections(database), clock);
+  await again.resume(stream);
+  assert.equal((await again.read(stream, shard, '0', limits)).records.length, 3);
 });
 
 test('a number that was given to a record which could not be written is not missed', async () => {

@@ -44,6 +44,10 @@ export class BlockReader {
     return { records: this.#records, bytes: this.#bytes };
   }
 
+  get isEmpty(): boolean {
+    return this.#records.length === 0;
+  }
+
   /** Whether the whole block had room. */
   take({ partitionKeys, lengths, data, arrivalMs, isEncrypted }: RecordBlock, firstNumber: string): boolean {
     let number = BigInt(firstNumber);

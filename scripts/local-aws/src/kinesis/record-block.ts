@@ -6,6 +6,10 @@ export interface RecordBlock {
   /** Milliseconds since the epoch. */
   readonly arrivalMs: number;
   readonly isEncrypted: boolean;
+  /** Whether no number was left out in front of it: the block before it in its shard ends with the number before. */
+  readonly followsDirectly: boolean;
+  /** How many numbers it takes: one a record; or those of records that could not be written, and are none. */
+  readonly count: number;
   readonly partitionKeys: readonly string[];
   /** Lengths of the records' data within `data`. */
   readonly lengths: readonly number[];
@@ -20,14 +24,19 @@ export interface BlockRecord {
 
 /**
  * Layout 1, numbers little-endian: layout (1 byte), flags (1), arrival (8), number of records (4), bytes of all keys
- * (4); then each key's length in UTF-16 units (2), each data's length (4), all keys in UTF-8, all data.
+ * (4); then each key's length in UTF-16 units (2), each data's length (4), all keys in UTF-8, all data. A block with the
+ * flag `unwritten` ends before the lengths: of its records there are only the numbers.
  */
 const layout = 1;
-const encryptedFlag = 1;
+/** Those of formats before 4 have at most the first. */
+const flags = { encrypted: 1, followsDirectly: 2, unwritten: 4 };
 const at = { flags: 1, arrivalMs: 2, count: 10, keyBytes: 14, lengths: 18 };
 
 /** Blocks from before there were layouts begin with this byte of V8's serialization. */
 const v8Header = 0xff;
+
+type EarlyBlock = Pick<RecordBlock, 'arrivalMs' | 'partitionKeys' | 'lengths' | 'data'> &
+  Partial<Pick<RecordBlock, 'isEncrypted'>>;
 
 /** @returns the block behind the room that a storage wants before it ({@link sealBytes}) */
 export function encodeBlock(
@@ -45,7 +54,7 @@ export function encodeBlock(
   const stored = Buffer.allocUnsafe(sealBytes + keysAt + keyBytes + dataBytes);
   const block = stored.subarray(sealBytes);
   block[0] = layout;
-  block[at.flags] = isEncrypted ? encryptedFlag : 0;
+  block[at.flags] = flags.followsDirectly | (isEncrypted ? flags.encrypted : 0);
   block.writeDoubleLE(arrivalMs, at.arrivalMs);
   block.writeUInt32LE(records.length, at.count);
   block.writeUInt32LE(keyBytes, at.keyBytes);
@@ -61,14 +70,27 @@ export function encodeBlock(
   return stored;
 }
 
+/** A block in the place of `count` records that have numbers and could not be written; as {@link encodeBlock} gives it. */
+export function encodeUnwritten(count: number, arrivalMs: number): Buffer {
+  const stored = Buffer.alloc(sealBytes + at.lengths);
+  const block = stored.subarray(sealBytes);
+  block[0] = layout;
+  block[at.flags] = flags.followsDirectly | flags.unwritten;
+  block.writeDoubleLE(arrivalMs, at.arrivalMs);
+  block.writeUInt32LE(count, at.count);
+  return stored;
+}
+
 /** @throws Error for bytes that are no block */
 export function decodeBlock(bytes: Buffer): RecordBlock {
   if (bytes[0] === v8Header) {
-    const early = deserialize(bytes) as Omit<RecordBlock, 'isEncrypted'> & Partial<RecordBlock>;
-    return { ...early, isEncrypted: early.isEncrypted ?? false };
+    const early = deserialize(bytes) as EarlyBlock;
+    return { isEncrypted: false, followsDirectly: false, count: early.lengths.length, ...early };
   }
   if (bytes[0] !== layout || bytes.length < at.lengths) throw notABlock(bytes);
-  const count = bytes.readUInt32LE(at.count);
+  const numbers = bytes.readUInt32LE(at.count);
+  const flagBits = bytes[at.flags] ?? 0;
+  const count = flagBits & flags.unwritten ? 0 : numbers;
   const keyBytes = bytes.readUInt32LE(at.keyBytes);
   const dataLengthsAt = at.lengths + 2 * count;
   const keysAt = dataLengthsAt + 4 * count;
@@ -86,7 +108,9 @@ export function decodeBlock(bytes: Buffer): RecordBlock {
   }
   return {
     arrivalMs: bytes.readDoubleLE(at.arrivalMs),
-    isEncrypted: ((bytes[at.flags] ?? 0) & encryptedFlag) !== 0,
+    isEncrypted: (flagBits & flags.encrypted) !== 0,
+    followsDirectly: (flagBits & flags.followsDirectly) !== 0,
+    count: numbers,
     partitionKeys,
     lengths,
     data: bytes.subarray(dataAt),

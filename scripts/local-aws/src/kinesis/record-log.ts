@@ -12,6 +12,7 @@ import { endingSequenceNumber, isOpen, type Shard, shardIdOf } from './model/sha
 import { type Stream, trimHorizon } from './model/stream.js';
 import { type NewestBlock, NewestBlocks } from './newest-blocks.js';
 import { decodeBlock, encodeBlock, type RecordBlock } from './record-block.js';
+import { type TakenNumbers, UnwrittenNumbers } from './unwritten-numbers.js';
 
 /** A record to be appended to a shard. */
 export interface NewRecord {
@@ -29,8 +30,6 @@ interface Cursor {
   lastNumber?: string | undefined;
   /** Puts whose records have numbers but are not on disk yet. */
   pendingPuts: number;
-  /** Whether a write has failed since the start: then the last number may be no record's. */
-  hasGaps: boolean;
 }
 
 const collection = 'records';
@@ -44,12 +43,14 @@ export class RecordLog {
   readonly #cursors = new Map<string, Cursor>();
   readonly #followers = new Map<string, Set<() => void>>();
   readonly #newest: NewestBlocks;
+  readonly #unwritten: UnwrittenNumbers;
 
   /** @param options `newestBytes`: how much of what was put last is kept in memory too, default 4 MiB */
   constructor(storage: Storage, clock: Clock, options: { readonly newestBytes?: number } = {}) {
     this.#storage = storage;
     this.#clock = clock;
     this.#newest = new NewestBlocks(options.newestBytes ?? defaultNewestBytes);
+    this.#unwritten = new UnwrittenNumbers(storage, collection);
   }
 
   /** Finds where the stream's open shards were left. To be called once for each stream, before it is put to. */
@@ -71,6 +72,7 @@ export class RecordLog {
   async append(stream: Stream, records: readonly NewRecord[]): Promise<string[]> {
     const numbers = new Array<string>(records.length);
     const writes: Write[] = [];
+    const taken: TakenNumbers[] = [];
     const cursors: Cursor[] = [];
     const blocks: NewestBlock[] = [];
     const byShard = positionsByShard(records);
@@ -86,15 +88,17 @@ export class RecordLog {
       const roomAndBytes = encodeBlock(own, { arrivalMs, isEncrypted: stream.encryption !== undefined });
       const prefix = shardPrefix(stream, shard);
       writes.push({ collection, key: prefix + first, roomAndBytes });
+      taken.push({ key: prefix + first, count: positions.length, arrivalMs });
       blocks.push(this.#newest.add(prefix, first.toString(), roomAndBytes.subarray(sealBytes)));
       cursor.lastNumber = numbers[positions.at(-1) ?? 0];
       cursors.push(cursor);
     }
     for (const cursor of cursors) cursor.pendingPuts += 1;
+    this.#unwritten.keep();
     try {
       await this.#storage.write(writes);
     } catch (error) {
-      for (const cursor of cursors) cursor.hasGaps = true;
+      this.#unwritten.add(taken);
       for (const shard of byShard.keys()) this.#newest.forget(shardPrefix(stream, shard));
       throw error;
     } finally {
@@ -125,7 +129,7 @@ export class RecordLog {
     const cursor = this.#cursor(stream, shard);
     // Taken before the first wait: what is put from here on may or may not be among what is read.
     const tip = cursor.pendingPuts === 0 ? tipOf(shard, cursor, this.#clock.now()) : undefined;
-    const lastPut = tip !== undefined && isOpen(shard) && !cursor.hasGaps ? cursor.counter : 0n;
+    const lastPut = tip !== undefined && isOpen(shard) && this.#unwritten.areKept ? cursor.counter : 0n;
     // Most readers wait for what comes next: they need not ask the storage to learn that nothing has come.
     if (tip !== undefined && cursor.lastNumber !== undefined && from > cursor.lastNumber)
       return { records: [], bytes: 0, atTip: true, tip };
@@ -136,15 +140,21 @@ export class RecordLog {
     const containing = await this.#blockBefore(stream, shard, `${from}~`);
     const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
     const reader = new BlockReader(from, limits);
-    let lastRead = containing?.lastCounter ?? 0n;
+    let lastRead: bigint | undefined;
     for await (const entries of this.#storage.bytes(collection, range)) {
       for (const [key, bytes] of entries) {
         const block = decodeBlock(bytes);
-        lastRead = lastCounterOf(key.slice(prefix.length), block);
+        const number = key.slice(prefix.length);
+        const before = lastRead;
+        lastRead = lastCounterOf(number, block);
         if (block.arrivalMs < horizon) continue;
-        if (!reader.take(block, key.slice(prefix.length))) return { ...reader.result(), atTip: false };
+        const isNext = before === undefined || isNextBlock(block, lastRead, before);
+        // What comes before the gap is given out first.
+        if (!isNext && reader.isEmpty) throw recordsMissing(stream, shard, number);
+        if (!isNext || !reader.take(block, number)) return { ...reader.result(), atTip: false };
       }
     }
+    lastRead ??= containing?.lastCounter ?? 0n;
     // A key that has changed on the disk may end a shard early. A stream that is being deleted has no cursor any more.
     if (lastRead < lastPut && this.#cursors.get(prefix) === cursor) throw recordsMissing(stream, shard);
     const read = reader.result();
@@ -210,6 +220,7 @@ export class RecordLog {
 
   /** Deletes everything of the stream. */
   async forget(stream: Stream): Promise<void> {
+    this.#unwritten.forget(`${stream.id}/`);
     for (const shard of stream.shards) {
       this.#cursors.delete(shardPrefix(stream, shard));
       this.#newest.forget(shardPrefix(stream, shard));
@@ -226,7 +237,7 @@ export class RecordLog {
     const key = shardPrefix(stream, shard);
     let cursor = this.#cursors.get(key);
     if (!cursor) {
-      cursor = { counter: 0n, lastArrivalMs: 0, pendingPuts: 0, hasGaps: false };
+      cursor = { counter: 0n, lastArrivalMs: 0, pendingPuts: 0 };
       this.#cursors.set(key, cursor);
     }
     return cursor;
@@ -271,13 +282,22 @@ interface FoundBlock {
   readonly lastCounter: bigint;
 }
 
-const lastCounterOf = (firstNumber: string, { lengths }: RecordBlock): bigint =>
-  (parseSequenceNumber(firstNumber)?.counter ?? 0n) + BigInt(lengths.length - 1);
+const lastCounterOf = (firstNumber: string, { count }: RecordBlock): bigint =>
+  (parseSequenceNumber(firstNumber)?.counter ?? 0n) + BigInt(count - 1);
 
-const recordsMissing = (stream: Stream, shard: Shard) =>
+/** Whether no block is missing between the one that ends with the counter `before` and the one that ends with `last`. */
+const isNextBlock = ({ followsDirectly, count }: RecordBlock, last: bigint, before: bigint): boolean =>
+  !followsDirectly || last - BigInt(count) === before;
+
+/** @param behind where the records go on; absent where they do not */
+const recordsMissing = (stream: Stream, shard: Shard, behind?: string) =>
   new LocalAwsError(
     'DataDirUnusable',
-    `The data folder is damaged: the records of ${shardIdOf(shard.index)} of stream ${stream.name} end before the last one that was put. Bring the folder back from a copy, or choose another one.`,
+    `The data folder is damaged: the records of ${shardIdOf(shard.index)} of stream ${stream.name} ` +
+      (behind === undefined
+        ? 'end before the last one that was put. Bring'
+        : `have a gap in front of the sequence number ${behind}. Read on from that one, bring`) +
+      ' the folder back from a copy, or choose another one.',
   );
 
 /** Sorts behind every sequence number. */
