@@ -187,7 +187,7 @@ test('a request over HTTP/2 whose body nobody asked for is over with its answer'
   timeout: 20_000,
 }, async (t) => {
   const logger = { info: () => {}, error: () => {} };
-  const s3 = await mountS3({ dataDir: undefined, callers: { now: Date.now }, logger });
+  const s3 = mountS3({ folders: undefined, callers: { now: Date.now }, logger });
   let ended: Promise<unknown> = Promise.reject(new Error('no request came'));
   ended.catch(() => {});
   const onRequest: HttpHandler = (request, response) => {

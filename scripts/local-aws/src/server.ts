@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { type Clock, fastClock, paceOf, systemClock } from './clock.js';
@@ -9,10 +8,11 @@ import { firehoseOperations, firehoseTargetPrefix } from './firehose/operations/
 import { createKinesis } from './kinesis/create-kinesis.js';
 import { type LimitsOption, resolveLimits } from './kinesis/limits/limits.js';
 import { errorLogger, type Logger } from './logger.js';
-import { mountS3 } from './s3/mount-s3.js';
+import { s3WhenAsked } from './s3/s3-when-asked.js';
 import { openData } from './storage/data-folder.js';
 import { inMemory } from './storage/in-memory.js';
 import type { Durability } from './storage/level-storage.js';
+import { version } from './version.js';
 import { defaultAccountId } from './wire/authenticate.js';
 import type { KeyPair } from './wire/certificate.js';
 import { createFrontDoor } from './wire/front-door.js';
@@ -100,9 +100,6 @@ export interface LocalAws extends AsyncDisposable {
 /** Beyond, timers of minutes would fall due faster than they can be served. */
 const maxClockRate = 10_000;
 
-/** This package's version. */
-export const version: string = readVersion();
-
 /**
  * Starts Kinesis Data Streams, Data Firehose and S3 on one port of this machine.
  *
@@ -137,7 +134,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       now,
       ...(options.accessKeys && { accessKeys: accessKeysOf(options.accessKeys) }),
     };
-    const s3 = await mountS3({ dataDir: folder, callers, logger });
+    const s3 = await s3WhenAsked({ dataDir: folder, callers, logger });
     opened.push(s3.close);
     const { objects } = s3;
     const kinesis = await createKinesis({ storage, objects, clock, transitionMs, limits, logger });
@@ -222,9 +219,4 @@ function checkOptions(port: number, transitionMs: number, accountId: string): vo
     );
   if (!/^\d{12}$/.test(accountId))
     throw new LocalAwsError('InvalidOption', `accountId must be twelve digits; it was ${accountId}.`);
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return String((manifest as { version: unknown }).version);
 }

@@ -1,5 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
@@ -15,10 +13,18 @@ import { createS3rver, refuseBrokenForms, replaceStore, type S3rver, type S3rver
 import { isBucketName, isSafeKey } from './safe-key.js';
 import { writeWhole } from './write-whole.js';
 
+/** Where S3 keeps what it stores. Both folders are there. */
+export interface S3Folders {
+  /** A folder for each bucket. */
+  readonly buckets: string;
+  /** What is being written. */
+  readonly incoming: string;
+}
+
 /** What S3 needs. */
 export interface S3Options {
-  /** Buckets become folders of its `s3` folder; without it, they are kept in memory. */
-  readonly dataDir: string | undefined;
+  /** Without them, buckets are kept in memory. */
+  readonly folders: S3Folders | undefined;
   /** Whose signatures hold, and the time by which they are judged. */
   readonly callers: Pick<CallerRules, 'accessKeys' | 'now'>;
   readonly logger: Logger;
@@ -31,9 +37,9 @@ export interface S3Service {
   close(): Promise<void>;
 }
 
-/** Opens the buckets of `dataDir`, or none. */
-export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<S3Service> {
-  const library = dataDir === undefined ? createS3rver(createMemoryStore()) : await openFiles(dataDir);
+/** Opens the buckets of the folders, or none. */
+export function mountS3({ folders, callers, logger }: S3Options): S3Service {
+  const library = folders ? openFiles(folders) : createS3rver(createMemoryStore());
   refuseBrokenForms(library);
   library.on('error', (error) => {
     if (error.status === undefined && !isAborted(error)) logger.error('S3 failed to answer', error);
@@ -45,12 +51,8 @@ export async function mountS3({ dataDir, callers, logger }: S3Options): Promise<
   };
 }
 
-async function openFiles(dataDir: string): Promise<S3rver> {
-  const directory = join(dataDir, 's3');
-  const incoming = join(dataDir, 's3-incoming');
-  await rm(incoming, { recursive: true, force: true });
-  await Promise.all([directory, incoming].map((path) => mkdir(path, { recursive: true })));
-  const library = createS3rver(directory);
+function openFiles({ buckets, incoming }: S3Folders): S3rver {
+  const library = createS3rver(buckets);
   writeWhole(library.store, incoming);
   refuseDamaged(library.store);
   tagMultipartUploads(library.store);

@@ -106,13 +106,13 @@ interface S3rverOptions {
   readonly vhostBuckets: boolean;
 }
 
-const require = createRequire(import.meta.url);
+const load = createRequire(import.meta.url);
 
 /** The library on a folder of files, or on another store. */
 export function createS3rver(directory: string): S3rver<S3rverFileStore>;
 export function createS3rver(store: S3rverStore): S3rver;
 export function createS3rver(place: string | S3rverStore): S3rver {
-  const Library: new (options: S3rverOptions) => S3rver = require('@20minutes/s3rver');
+  const Library: new (options: S3rverOptions) => S3rver = load('@20minutes/s3rver');
   const directory = typeof place === 'string' ? place : '';
   const options = { directory, silent: true, allowMismatchedSignatures: true, vhostBuckets: false };
   objectModel();
@@ -130,7 +130,7 @@ export function replaceStore(library: S3rver, store: S3rverStore): void {
 
 /** What the library's objects are made of. */
 function objectModel() {
-  const Model: ObjectModel = require('@20minutes/s3rver/lib/models/object');
+  const Model: ObjectModel = load('@20minutes/s3rver/lib/models/object');
   const { STORAGE_CLASSES } = Model;
   // The library's list ends with the classes of 2020; an object of another one could be neither put nor read.
   if (!STORAGE_CLASSES.includes('GLACIER_IR')) STORAGE_CLASSES.push('GLACIER_IR', 'EXPRESS_ONEZONE', 'SNOW');
@@ -180,6 +180,6 @@ const brokenForm = /^(Unexpected end of (form|file)|Multipart: Boundary not foun
  * @example throw s3Error('NoSuchUpload', 'The specified upload does not exist.')
  */
 export function s3Error(code: string, message: string): Error {
-  const Model: new (code: string, message: string) => Error = require('@20minutes/s3rver/lib/models/error');
+  const Model: new (code: string, message: string) => Error = load('@20minutes/s3rver/lib/models/error');
   return new Model(code, message);
 }
