@@ -15,7 +15,11 @@ const manifest = readJson(inRoot('package.json'));
 const workspaces = manifest.workspaces;
 const kernel = 'scripts/tslab-kernel';
 /** What makes one file of the modules that a program loads as it starts. */
-const bundles = { [kernel]: 'start/bundle.js', 'scripts/papermill-js': 'cli/bundle.js' };
+const bundles = {
+  [kernel]: 'start/bundle.js',
+  'scripts/papermill-js': 'cli/bundle.js',
+  'scripts/local-aws': 'cli/bundle.js',
+};
 
 refuseOldNode();
 const installed = installWhenStale();

@@ -60,7 +60,10 @@ describe("local-aws' package", { concurrency: true }, () => {
       'LICENSE',
       'README.md',
       'bin/local-aws.js',
-      'dist/index.js',
+      'dist/bundle/index.js',
+      'dist/bundle/cli.js',
+      'dist/bundle/serve.js',
+      'dist/index.d.ts',
       'dist/background/index.d.ts',
     ];
     assert.deepEqual(

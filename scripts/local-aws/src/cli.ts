@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { splitNames } from './background/environment.js';
 import { mainHelp, startHelp } from './cli/help-texts.js';
@@ -8,8 +7,7 @@ import { printStatus } from './cli/status.js';
 import { stop } from './cli/stop.js';
 import { LocalAwsError } from './errors.js';
 import { type LimitsOption, parseLimits } from './kinesis/limits/limits.js';
-
-const { version }: { version: string } = createRequire(import.meta.url)('../package.json');
+import { version } from './version.js';
 
 const program = new Command('local-aws')
   .description('Amazon Kinesis Data Streams, Data Firehose and S3 on one port of this machine.')

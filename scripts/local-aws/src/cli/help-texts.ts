@@ -19,7 +19,7 @@ Exit codes:
 "local-aws start --help" shows the options of start, which need no "start" before them.`;
 
 /** What `local-aws start --help` tells after the options: the limits' names, each with AWS's number. */
-export const startHelp = `
+export const startHelp = () => `
 Limits, and what they are on AWS ("local-aws --limits none,readCallsPerSecond=5" keeps one alone):
 ${Object.entries(awsLimits)
   .map(([name, value]) => `  ${name.padEnd(30)}${describeLimit(value)}`)
