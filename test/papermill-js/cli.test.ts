@@ -192,7 +192,7 @@ TypeError: no 1
       "  topic: string (default 'sales')",
       `${' '.repeat(34)}what to read`,
       '  shards: number (default 2)',
-      "  at: Region (default 'sul')      where [type not checked: it is not in this cell]",
+      "  at: Region (default 'sul')      where [type not checked: it is not spelled out in the notebook]",
       '',
     ]);
     const none = await runCommand(['in.ipynb', '--help-notebook', '-k', 'tslab'], await lesson(['1']));

@@ -74,7 +74,7 @@ type Tree = { children: Tree[] };`;
       ['region', 'all'],
       ['place', 'parts'],
       ['far', 'parts'],
-      ['boxes', 'parts'],
+      ['boxes', undefined],
       ['anything', undefined],
       ['whatever', undefined],
       ['tree', undefined],

@@ -36,17 +36,17 @@ export async function applyParameters(
   if (Object.keys(parameters).length === 0) return { warnings: [], secretCell: undefined };
   const translator = await translatorFor(kernelName, language);
   const declared = findParametersCell(notebook);
-  const source = declared?.source ?? '';
-  const problems = (declared ? checkParameters(parameters, source, translator) : []).map((problem) =>
+  const { source, earlier } = declared ?? { source: '', earlier: [] };
+  const problems = (declared ? checkParameters(parameters, declared, translator) : []).map((problem) =>
     secrets.problem(problem, parameters),
   );
   if (strict && problems.length > 0) throw problemsError(problems);
   const warnings = [...problems.map((problem) => `The parameter ${problem}.`), ...secrets.warnings];
   if (!declared && !hasInjectedCell(notebook)) warnings.push(noParametersCell);
-  const code = translator.translate(parameters, source);
+  const code = translator.translate(parameters, source, earlier);
   const shown = secrets.shown(parameters);
   const isSecret = shown !== parameters;
-  const cell = injectCell(notebook, isSecret ? translator.translate(shown, source) : code);
+  const cell = injectCell(notebook, isSecret ? translator.translate(shown, source, earlier) : code);
   return { warnings, secretCell: isSecret ? { cell, code } : undefined };
 }
 

@@ -47,7 +47,7 @@ export async function inspectNotebook(
     options.kernelName ?? kernelspec?.name,
     typeof language === 'string' ? language : undefined,
   );
-  const found = translator.inspect?.(cell.source) ?? [];
+  const found = translator.inspect?.(cell.source, cell.earlier) ?? [];
   return found.map(({ name, type, unchecked, default: value, help }) => ({
     name,
     type,

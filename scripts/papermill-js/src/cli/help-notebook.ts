@@ -25,8 +25,8 @@ function describe({ name, type, unchecked, default: value, help: comment }: Note
 
 /** What a value is not held against fails in the cell, if it does. */
 const notes = {
-  all: '[type not checked: it is not in this cell]',
-  parts: '[type checked in part: the rest is not in this cell]',
+  all: '[type not checked: it is not spelled out in the notebook]',
+  parts: '[type checked in part: the rest is not spelled out in the notebook]',
 } as const;
 
 function oneLine(text: string): string {

@@ -3,10 +3,22 @@ import { type Cell, hasTag, isObject, type JsonObject, type JsonValue, type Note
 
 const parametersTag = 'parameters';
 const injectedTag = 'injected-parameters';
+const skipTag = 'skip-execution';
+
+/** The cell that declares the parameters and their defaults. */
+export interface ParametersCell {
+  readonly source: string;
+  /** The sources of the code cells before it, which may declare what it uses. */
+  readonly earlier: readonly string[];
+}
 
 /** The cell that declares the parameters and their defaults; undefined where none is tagged so. */
-export function findParametersCell(notebook: Notebook): Cell | undefined {
-  return notebook.cells.find((cell) => hasTag(cell, parametersTag));
+export function findParametersCell({ cells }: Notebook): ParametersCell | undefined {
+  const at = cells.findIndex((cell) => hasTag(cell, parametersTag));
+  const source = cells[at]?.source;
+  if (source === undefined) return undefined;
+  const earlier = cells.slice(0, at).filter((cell) => cell.cell_type === 'code' && !hasTag(cell, skipTag));
+  return { source, earlier: earlier.map((cell) => cell.source) };
 }
 
 /** Whether an earlier execution put parameters into the notebook. */

@@ -1,3 +1,4 @@
+import type { ParametersCell } from '../notebook/parameters.js';
 import type { ParameterProblem, Parameters, Translator } from './parameters.js';
 
 /** What `--inject-paths` adds, which no notebook has to declare. */
@@ -9,18 +10,22 @@ export const injectedPathNames = ['PAPERMILL_INPUT_PATH', 'PAPERMILL_OUTPUT_PATH
  */
 export function checkParameters(
   parameters: Parameters,
-  cell: string,
+  { source, earlier }: ParametersCell,
   translator: Translator,
 ): readonly ParameterProblem[] {
-  const declared = translator.inspect?.(cell);
+  const declared = translator.inspect?.(source, earlier);
   if (!declared) return [];
   const known = declared.map(({ name }) => name);
   // A name that is set in another way than by a declaration is at least mentioned.
-  const mentioned = new Set([...known, ...(cell.match(/[\p{ID_Continue}$]+/gu) ?? []), ...injectedPathNames]);
+  const mentioned = new Set([
+    ...known,
+    ...(source.match(/[\p{ID_Continue}$]+/gu) ?? []),
+    ...injectedPathNames,
+  ]);
   const unknown = Object.keys(parameters)
     .filter((name) => !mentioned.has(name))
     .map((name) => ({ name, message: unknownName(name, known) }));
-  return [...unknown, ...(translator.check?.(parameters, cell) ?? [])];
+  return [...unknown, ...(translator.check?.(parameters, source, earlier) ?? [])];
 }
 
 function unknownName(name: string, known: readonly string[]): string {

@@ -1,9 +1,9 @@
+import { declarationOf, declaredTypes } from './declared-types.js';
 import { inferType } from './infer-type.js';
 import type { NotebookParameter } from './parameters.js';
-import { readMembers, readReference, readType, type TypeLookup } from './read-type.js';
-import { nameOf, node, nodes, parseCell, type SyntaxNode, type SyntaxTree } from './syntax-tree.js';
-import { intersection } from './utility-types.js';
-import { isWhollyKnown, typeText, uncheckedIn, unknownType, type ValueType } from './value-type.js';
+import { readType, type TypeLookup } from './read-type.js';
+import { node, nodes, parseCell, type SyntaxNode, type SyntaxTree } from './syntax-tree.js';
+import { isWhollyKnown, typeText, uncheckedIn, type ValueType } from './value-type.js';
 
 /** A variable of the parameters cell. */
 export interface Declaration extends NotebookParameter {
@@ -13,13 +13,20 @@ export interface Declaration extends NotebookParameter {
   readonly valueType: ValueType;
 }
 
-/** Reads the variables that a cell of TypeScript or JavaScript declares; undefined where it does not parse. */
-export function readDeclarations(source: string): readonly Declaration[] | undefined {
+/**
+ * Reads the variables that a cell of TypeScript or JavaScript declares; undefined where it does not parse.
+ *
+ * @param earlier the sources of the code cells before it, which may declare types.
+ */
+export function readDeclarations(
+  source: string,
+  earlier: readonly string[] = [],
+): readonly Declaration[] | undefined {
   const tree = parseCell(source);
   if (!tree) return undefined;
-  const lookup = typesOf(tree);
+  const lookup = declaredTypes(tree, earlier);
   return tree.statements.flatMap((statement) => {
-    const declared = unwrapExport(statement);
+    const declared = declarationOf(statement);
     if (declared?.type !== 'VariableDeclaration') return [];
     const keyword = declared.kind as Declaration['keyword'];
     const declarators = nodes(declared.declarations);
@@ -33,10 +40,6 @@ export function readDeclarations(source: string): readonly Declaration[] | undef
       return readDeclarator(tree, declarator, keyword, help, lookup);
     });
   });
-}
-
-function unwrapExport(statement: SyntaxNode): SyntaxNode | undefined {
-  return statement.type === 'ExportNamedDeclaration' ? node(statement.declaration) : statement;
 }
 
 function readDeclarator(
@@ -86,50 +89,6 @@ function boundNames(pattern: SyntaxNode | undefined): string[] {
     default:
       return [];
   }
-}
-
-/** The aliases and interfaces of the cell, read when they are needed: they may refer to each other. */
-function typesOf(tree: SyntaxTree): TypeLookup {
-  const declared = new Map<string, SyntaxNode>();
-  // Interfaces of one name are one type, and a class may be an interface too.
-  const merged = new Set<string>();
-  for (const statement of tree.statements) {
-    const declaration = unwrapExport(statement);
-    const name = declaration && nameOf(declaration.id);
-    if (!declaration || name === undefined) continue;
-    if (declared.has(name)) merged.add(name);
-    declared.set(name, declaration);
-  }
-  const lookup: TypeLookup = (name) => {
-    const declaration = declared.get(name);
-    return declaration && { kind: 'named', name, resolve: () => resolve(name, declaration) };
-  };
-  // A type that is computed from itself is no type.
-  const resolving = new Set<string>();
-  const resolve = (name: string, declaration: SyntaxNode): ValueType => {
-    if (resolving.has(name) || merged.has(name)) return unknownType;
-    resolving.add(name);
-    try {
-      return readDeclaredType(declaration, lookup);
-    } finally {
-      resolving.delete(name);
-    }
-  };
-  return lookup;
-}
-
-function readDeclaredType(declaration: SyntaxNode, lookup: TypeLookup): ValueType {
-  const generic = node(declaration.typeParameters) !== undefined;
-  if (!generic && declaration.type === 'TSTypeAliasDeclaration') {
-    return readType(node(declaration.typeAnnotation), lookup);
-  }
-  if (generic || declaration.type !== 'TSInterfaceDeclaration') return unknownType;
-  const read = (field: unknown): ValueType => readType(node(field), lookup);
-  const own = readMembers(nodes(node(declaration.body)?.body), read);
-  const bases = nodes(declaration.extends).map((base) =>
-    readReference({ ...base, typeName: base.expression }, read, lookup),
-  );
-  return bases.length === 0 ? own : intersection([...bases, own]);
 }
 
 /** The comment on the line where a declaration ends, else the ones on the lines right above it. */

@@ -1,15 +1,18 @@
+import { EnumMember, type FittedValue } from './fitted-value.js';
+import { isIdentifierName } from './javascript-literal.js';
 import { Float, type ParameterValue } from './parameters.js';
 import type { BasicType, ValueType } from './value-type.js';
 import { typeText } from './value-type.js';
 
 /** A value that fits a type, or where and why it does not. */
 export type Fit =
-  | { readonly fits: true; readonly value: ParameterValue }
+  | { readonly fits: true; readonly value: FittedValue }
   | { readonly fits: false; readonly message: string };
 
 /**
  * Holds a value against a type. Dates and bigints, which JSON, YAML and the command line lack, may come as ISO text
- * and as integers where the type has no place for those: they are converted.
+ * and as integers where the type has no place for those: they are converted. Members of enums may come as their values
+ * or by their names.
  *
  * @param at names the value in the message, e.g. `filter.regions[1]`.
  */
@@ -25,6 +28,8 @@ export function fitValue(value: ParameterValue, type: ValueType, at: string): Fi
       return plain(value) === type.value ? { fits: true, value } : misfit(value, type, at);
     case 'named':
       return fitValue(value, type.resolve(), at);
+    case 'enum':
+      return fitEnum(value, type, at);
     case 'union':
       return fitUnion(value, type, at);
     case 'array':
@@ -40,6 +45,22 @@ function misfit(value: ParameterValue, type: ValueType, at: string): Fit {
   return {
     fits: false,
     message: `'${at}' is declared as ${typeText(type)}, and ${describe(value)} was given`,
+  };
+}
+
+function fitEnum(given: ParameterValue, type: ValueType & { kind: 'enum' }, at: string): Fit {
+  const value = plain(given);
+  const members = [...type.members];
+  const [name] =
+    members.find(([, known]) => known === value) ?? members.find(([known]) => known === value) ?? [];
+  if (name !== undefined) {
+    const code = isIdentifierName(name) ? `${type.name}.${name}` : `${type.name}[${JSON.stringify(name)}]`;
+    return { fits: true, value: new EnumMember(code) };
+  }
+  const known = members.map(([member, known]) => `${member} = ${JSON.stringify(known)}`).join(', ');
+  return {
+    fits: false,
+    message: `'${at}' is declared as the enum ${type.name} (${known}), and ${describe(given)} was given`,
   };
 }
 
@@ -143,7 +164,7 @@ function fitObject(value: ParameterValue, type: ValueType & { kind: 'object' }, 
 function collect(
   value: ParameterValue,
   fits: readonly Fit[],
-  build: (items: ParameterValue[]) => ParameterValue,
+  build: (items: FittedValue[]) => FittedValue,
 ): Fit {
   const wrong = fits.find((fit) => !fit.fits);
   if (wrong) return wrong;

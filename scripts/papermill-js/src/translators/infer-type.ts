@@ -25,9 +25,20 @@ export function inferType(value: SyntaxNode | undefined, lookup: TypeLookup): Va
       return nameOf(value.callee) === 'Date' ? basic('Date') : unknownType;
     case 'TemplateLiteral':
       return basic('string');
+    case 'MemberExpression':
+      return inferEnum(value, lookup);
     default:
       return inferLiteral(value);
   }
+}
+
+/** `Mode.Fast` is of the type `Mode`. */
+function inferEnum({ object, property, computed }: SyntaxNode, lookup: TypeLookup): ValueType {
+  const name = nameOf(object);
+  const type = name === undefined ? undefined : lookup(name, []);
+  const found = type?.kind === 'named' ? type.resolve() : undefined;
+  const member = computed === true ? undefined : nameOf(property);
+  return type && found?.kind === 'enum' && found.members.has(member ?? '') ? type : unknownType;
 }
 
 function isConstAssertion(assertion: SyntaxNode): boolean {

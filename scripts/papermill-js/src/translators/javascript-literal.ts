@@ -1,8 +1,9 @@
 import { ParameterError } from '../errors/parameter-error.js';
-import { Float, type ParameterValue } from './parameters.js';
+import { EnumMember, type FittedValue } from './fitted-value.js';
+import { Float } from './parameters.js';
 
 /** A value as a JavaScript expression; `at` names it in the error. */
-export function javaScriptLiteral(value: ParameterValue, at: string): string {
+export function javaScriptLiteral(value: FittedValue, at: string): string {
   if (value === null) return 'null';
   switch (typeof value) {
     case 'string':
@@ -23,11 +24,12 @@ export function javaScriptLiteral(value: ParameterValue, at: string): string {
   }
 }
 
-function objectLiteral(value: ParameterValue & object, at: string): string {
+function objectLiteral(value: FittedValue & object, at: string): string {
   if (value instanceof Date) return dateLiteral(value);
+  if (value instanceof EnumMember) return value.code;
   if (value instanceof Float) return javaScriptLiteral(value.value, at);
   if (Array.isArray(value)) {
-    return `[${value.map((item: ParameterValue, index) => javaScriptLiteral(item, `${at}[${index}]`)).join(', ')}]`;
+    return `[${value.map((item: FittedValue, index) => javaScriptLiteral(item, `${at}[${index}]`)).join(', ')}]`;
   }
   const properties = Object.entries(value).map(([key, item]) => {
     // A plain __proto__ in a literal would set the prototype instead of a property.
@@ -46,6 +48,7 @@ function stringLiteral(text: string): string {
   return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-function isIdentifierName(name: string): boolean {
+/** Whether a property can be named so without quotes. */
+export function isIdentifierName(name: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name);
 }

@@ -24,21 +24,21 @@ export const javascript: Translator = translatorOf({ keyword: 'var', redeclares:
 
 function translatorOf(dialect: Dialect): Translator {
   return {
-    translate(parameters, cell) {
-      const declared = declarationsOf(cell);
+    translate(parameters, cell, earlier) {
+      const declared = declarationsOf(cell, earlier);
       const lines = Object.entries(parameters).map(([name, value]) =>
         assignment(name, value, declared.get(name), dialect),
       );
       return ['// Parameters', ...lines].join('\n');
     },
     inspect: readDeclarations,
-    check: (parameters, cell) => checkValues(parameters, declarationsOf(cell), dialect),
+    check: (parameters, cell, earlier) => checkValues(parameters, declarationsOf(cell, earlier), dialect),
   };
 }
 
 /** Where a name is declared twice, the last one counts. */
-function declarationsOf(cell: string): ReadonlyMap<string, Declaration> {
-  return new Map(readDeclarations(cell)?.map((declaration) => [declaration.name, declaration]));
+function declarationsOf(cell: string, earlier: readonly string[] = []): ReadonlyMap<string, Declaration> {
+  return new Map(readDeclarations(cell, earlier)?.map((declaration) => [declaration.name, declaration]));
 }
 
 function assignment(

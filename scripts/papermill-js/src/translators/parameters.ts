@@ -27,7 +27,7 @@ export interface NotebookParameter {
   /** The type as it is written or, where it is not, as it follows from the default; undefined when unknown. */
   readonly type: string | undefined;
   /**
-   * What of the type values are not held against, as it comes from elsewhere (imports) or is computed (generics): `all`
+   * What of the type values are not held against, as it comes from elsewhere (imports) or is computed (`keyof`): `all`
    * of it, or `parts`. Absent where nothing is left out, and in languages whose types are not read.
    */
   readonly unchecked?: 'all' | 'parts';
@@ -49,11 +49,16 @@ export interface Translator {
    * The source of a cell that sets the parameters.
    *
    * @param cell the source of the `parameters` cell; empty where the notebook has none.
+   * @param earlier the sources of the code cells before it, which may declare types. Default none, here and below.
    * @throws ParameterError for a name or a value that the language does not have.
    */
-  translate(parameters: Parameters, cell: string): string;
+  translate(parameters: Parameters, cell: string, earlier?: readonly string[]): string;
   /** Reads the parameters cell; undefined where it cannot be read. Left out where the language cannot. */
-  readonly inspect?: (cell: string) => readonly NotebookParameter[] | undefined;
+  readonly inspect?: (cell: string, earlier?: readonly string[]) => readonly NotebookParameter[] | undefined;
   /** What is wrong with these values. Left out where the language cannot tell. */
-  readonly check?: (parameters: Parameters, cell: string) => readonly ParameterProblem[];
+  readonly check?: (
+    parameters: Parameters,
+    cell: string,
+    earlier?: readonly string[],
+  ) => readonly ParameterProblem[];
 }

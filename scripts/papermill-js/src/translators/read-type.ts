@@ -2,8 +2,8 @@ import { nameOf, node, nodes, type SyntaxNode } from './syntax-tree.js';
 import { intersection, utilityTypes } from './utility-types.js';
 import { basic, type Property, unknownType, type ValueType } from './value-type.js';
 
-/** Finds the type that the cell declares under a name. */
-export type TypeLookup = (name: string) => ValueType | undefined;
+/** Finds the type that is declared under a name, with what a generic one is given. */
+export type TypeLookup = (name: string, given: readonly ValueType[]) => ValueType | undefined;
 
 const keywords: Readonly<Record<string, ValueType>> = {
   TSStringKeyword: basic('string'),
@@ -100,21 +100,21 @@ export function readMembers(members: readonly SyntaxNode[], read: Read): ValueTy
   return { kind: 'object', properties, index };
 }
 
-/** A type by its name: one of the cell's, or one of TypeScript's own. */
+/** A type by its name: one of the notebook's, or one of TypeScript's own. */
 export function readReference(reference: SyntaxNode, read: Read, lookup: TypeLookup): ValueType {
   const name = nameOf(reference.typeName) ?? '';
   const given = node(reference.typeArguments) ?? node(reference.typeParameters);
-  const parameters = nodes(given?.params);
-  const declared = lookup(name);
-  if (declared) return parameters.length === 0 ? declared : unknownType;
+  const parameters = nodes(given?.params).map(read);
+  const declared = lookup(name, parameters);
+  if (declared) return declared;
   const utility = Object.hasOwn(utilityTypes, name) ? utilityTypes[name] : undefined;
   switch (name) {
     case 'Date':
       return basic('Date');
     case 'Array':
     case 'ReadonlyArray':
-      return { kind: 'array', item: read(parameters[0]) };
+      return { kind: 'array', item: parameters[0] ?? unknownType };
     default:
-      return utility?.(...parameters.map(read)) ?? unknownType;
+      return utility?.(...parameters) ?? unknownType;
   }
 }

@@ -41,13 +41,15 @@ function record(given: ValueType, values: ValueType): ValueType {
   return properties ? { kind: 'object', properties: new Map(properties), index: undefined } : unknownType;
 }
 
-/** The texts of a union of literals; undefined for anything else. */
+/** The texts of a union of literals, or of an enum; undefined for anything else. */
 function namesIn(given: ValueType): string[] | undefined {
   const keys = whole(given);
-  const names = (keys.kind === 'union' ? keys.types : [keys]).map((key) =>
-    key.kind === 'literal' && typeof key.value === 'string' ? key.value : undefined,
-  );
-  return names.every((name) => name !== undefined) ? names : undefined;
+  const names = (keys.kind === 'union' ? keys.types : [keys]).flatMap((type): unknown[] => {
+    const key = whole(type);
+    if (key.kind === 'enum') return [...key.members.values()];
+    return [key.kind === 'literal' ? key.value : undefined];
+  });
+  return names.every((name) => typeof name === 'string') ? names : undefined;
 }
 
 function mapped(given: ValueType, change: (property: Property) => Property): ValueType {

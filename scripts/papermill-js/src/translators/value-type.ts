@@ -20,8 +20,14 @@ export type ValueType =
       readonly index: ValueType | undefined;
     }
   | { readonly kind: 'union'; readonly types: readonly ValueType[] }
-  /** A type with a name, which may refer to itself. */
-  | { readonly kind: 'named'; readonly name: string; readonly resolve: () => ValueType };
+  | { readonly kind: 'enum'; readonly name: string; readonly members: ReadonlyMap<string, string | number> }
+  /** A type with a name, which may refer to itself, and what it was given where it is generic. */
+  | {
+      readonly kind: 'named';
+      readonly name: string;
+      readonly given: readonly ValueType[];
+      readonly resolve: () => ValueType;
+    };
 
 export type BasicType = 'string' | 'number' | 'boolean' | 'bigint' | 'null' | 'undefined' | 'Date' | 'object';
 
@@ -36,7 +42,7 @@ export function basic(name: BasicType): ValueType {
   return { kind: 'basic', name };
 }
 
-/** Whether anything in the type cannot be known; named types count as known. */
+/** Whether nothing in the type is unknown; named types count as known, but for what they are given. */
 export function isWhollyKnown(type: ValueType): boolean {
   switch (type.kind) {
     case 'unknown':
@@ -45,6 +51,8 @@ export function isWhollyKnown(type: ValueType): boolean {
       return isWhollyKnown(type.item);
     case 'union':
       return type.types.every(isWhollyKnown);
+    case 'named':
+      return type.given.every(isWhollyKnown);
     case 'tuple':
       return type.items.every(isWhollyKnown);
     case 'object':
@@ -57,11 +65,16 @@ export function isWhollyKnown(type: ValueType): boolean {
 /** How much of a type no value can be held against: `all` of it, some `parts`, or nothing (undefined). */
 export type Unchecked = 'all' | 'parts' | undefined;
 
+const mostNested = 10;
+
 /** What of a type is not checked, because it comes from outside the cell or is computed. */
 export function uncheckedIn(type: ValueType, seen: ReadonlySet<string> = new Set()): Unchecked {
   if (type.kind === 'unknown') return type.isMeant ? undefined : 'all';
   if (type.kind === 'named') {
-    return seen.has(type.name) ? undefined : uncheckedIn(type.resolve(), new Set([...seen, type.name]));
+    // A generic type may refer to itself with another argument each time.
+    return seen.has(type.name) || seen.size > mostNested
+      ? undefined
+      : uncheckedIn(type.resolve(), new Set([...seen, type.name]));
   }
   return partsOf(type).some((part) => uncheckedIn(part, seen)) ? 'parts' : undefined;
 }
@@ -100,6 +113,7 @@ export function typeText(type: ValueType): string {
     case 'union':
       return type.types.map(typeText).join(' | ');
     case 'named':
+    case 'enum':
       return type.name;
     default:
       return type.kind;
