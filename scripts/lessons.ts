@@ -12,9 +12,9 @@ export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.u
 /** In the order of the course. Each runs alone too, since each creates what it needs. */
 export const lessons: readonly Lesson[] = [
   { name: 'produtor', headlessParameters: {} },
-  { name: 'consumidor1', headlessParameters: { segundos: 2, paciencia: 1 } },
+  { name: 'consumidor1', headlessParameters: { segundos: 1, paciencia: 1 } },
   { name: 'consumidor2', headlessParameters: {} },
-  { name: 'firehose', headlessParameters: { bufferSegundos: 1 } },
+  { name: 'firehose', headlessParameters: { bufferSegundos: 0 } },
 ];
 
 export function notebookPath(lesson: Lesson): string {

@@ -10,9 +10,12 @@ export interface Place extends AsyncDisposable {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Nobody watches how a stream becomes ACTIVE, and the lessons make and delete several. */
+const transitionMs = 50;
+
 /** A local-aws of its own: nothing of this machine's AWS settings reaches the kernels, and nothing of the run stays. */
 export async function openPrivatePlace(): Promise<Place> {
-  const aws = await startLocalAws({ port: 0 });
+  const aws = await startLocalAws({ port: 0, transitionMs });
   const stateDir = await mkdtemp(path.join(os.tmpdir(), 'lessons-'));
   const own = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
   return {

@@ -4,6 +4,8 @@ import { LessonError } from '../errors';
 import { whileRunning } from '../interrupt';
 import { rest } from '../waiting';
 
+const lookAgainMs = 250;
+
 /** One object that Firehose wrote. */
 export interface DeliveredObject {
   readonly key: string;
@@ -23,7 +25,7 @@ export interface WaitForDeliveryOptions extends DeliveredOptions {
   readonly until: (objects: readonly DeliveredObject[]) => boolean;
   /** Milliseconds until it gives up. */
   readonly timeoutMs: number;
-  /** Called about once a second with what has come so far and the milliseconds waited. */
+  /** Called at each look with what has come so far and the milliseconds waited. */
   readonly onProgress?: (objects: readonly DeliveredObject[], waitedMs: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -55,7 +57,7 @@ export async function readDelivered(
 }
 
 /**
- * Waits for what Firehose delivers, looking once a second, and returns the objects.
+ * Waits for what Firehose delivers, looking four times a second, and returns the objects.
  *
  * @throws LessonError `TIMED_OUT` after `timeoutMs`, with what has come until then.
  * @example await waitForDelivery(aws, { bucket, prefix, until: (objects) => objects.length > 0, timeoutMs: 90_000 });
@@ -78,7 +80,7 @@ export async function waitForDelivery(
           `Depois de ${Math.round(waitedMs / 1000)} s chegaram ${objects.length} objeto(s) em s3://${where.bucket}/${where.prefix}, e não tudo o que se esperava.`,
         );
       }
-      await rest(1_000, signal);
+      await rest(lookAgainMs, signal);
     }
   });
 }
