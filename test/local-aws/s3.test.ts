@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:http2';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
+import { crc32 } from 'node:zlib';
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -296,6 +297,111 @@ for (const [where, place] of Object.entries(places))
       });
     });
 
+    describe('Checksums of uploads', () => {
+      const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
+
+      it('that the SDK sends are taken, of bodies whole and in chunks', async (t) => {
+        const { s3, read } = await openBucket(t);
+        for (const ChecksumAlgorithm of ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const) {
+          await s3.send(new PutObjectCommand({ Bucket, Key: 'whole', Body: 'text', ChecksumAlgorithm }));
+          const Body = Readable.from([Buffer.from('te'), Buffer.from('xt')]);
+          const chunks = { Bucket, Key: 'chunks', Body, ContentLength: 4, ChecksumAlgorithm };
+          await s3.send(new PutObjectCommand(chunks));
+          assert.deepEqual([String(await read('whole')), String(await read('chunks'))], ['text', 'text']);
+        }
+      });
+
+      // The sums of the empty text, from the algorithms' specifications.
+      const empty = {
+        MD5: 'd41d8cd98f00b204e9800998ecf8427e',
+        SHA512: createHash('sha512').digest('hex'),
+        XXHASH64: 'ef46db3751d8e999',
+        XXHASH3: '2d06800538d394c2',
+        XXHASH128: '99aa06d3014798d86001c324468d497f',
+      };
+      for (const [name, hex] of Object.entries(empty))
+        it(`are compared by ${name}`, async (t) => {
+          const { s3 } = await openBucket(t);
+          const put = (Body: string) =>
+            s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body, [`Checksum${name}`]: base64(hex) }));
+          await put('');
+          await assert.rejects(put('x'), {
+            name: 'BadDigest',
+            message: `The ${name} you specified did not match the calculated checksum.`,
+          });
+        });
+
+      it('that do not match are answered with BadDigest, and leave what was there', async (t) => {
+        const { s3, put, read } = await openBucket(t);
+        await put('a', 'before');
+        const object = { Bucket, Key: 'a', Body: 'after' };
+        await assert.rejects(s3.send(new PutObjectCommand({ ...object, ChecksumCRC32: 'AAAAAA==' })), {
+          name: 'BadDigest',
+          message: 'The CRC32 you specified did not match the calculated checksum.',
+        });
+        const ContentMD5 = base64(empty.MD5);
+        await assert.rejects(s3.send(new PutObjectCommand({ ...object, ContentMD5 })), {
+          name: 'BadDigest',
+          message: 'The Content-MD5 you specified did not match what we received.',
+        });
+        assert.equal(String(await read('a')), 'before');
+        const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'a' }));
+        const part = { ...object, UploadId, PartNumber: 1, ChecksumSHA1: base64('00'.repeat(20)) };
+        await assert.rejects(s3.send(new UploadPartCommand(part)), { name: 'BadDigest' });
+        const Delete = { Objects: [{ Key: 'a' }] };
+        const deletion = new DeleteObjectsCommand({ Bucket, Delete });
+        deletion.middlewareStack.add(
+          (next) => (args) => {
+            Object.assign((args.request as { headers: object }).headers, { 'content-md5': ContentMD5 });
+            return next(args);
+          },
+          { step: 'finalizeRequest' },
+        );
+        await assert.rejects(s3.send(deletion), { name: 'BadDigest' });
+        assert.equal(String(await read('a')), 'before');
+      });
+
+      it('are compared where they come behind a body in chunks, and have to come once they are announced', async (t) => {
+        const { aws, s3 } = await openBucket(t);
+        const send = (trailer: string) =>
+          new Promise<string>((resolve, reject) => {
+            const headers = {
+              'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+              'x-amz-decoded-content-length': '4',
+              'x-amz-trailer': 'x-amz-checksum-crc32',
+            };
+            const { port } = aws;
+            request({ port, host: '127.0.0.1', method: 'PUT', path: `/${Bucket}/a`, headers }, (response) =>
+              resolve(text(response)),
+            )
+              .on('error', reject)
+              .end(`4\r\ntext\r\n0\r\n${trailer}\r\n`);
+          });
+        assert.match(await send('x-amz-checksum-crc32:AAAAAA==\r\n'), /<Code>BadDigest<\/Code>/);
+        assert.match(await send(''), /<Code>MalformedTrailerError<\/Code>/);
+        assert.equal((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount, 0);
+        const sum = Buffer.alloc(4);
+        sum.writeUInt32BE(crc32('text'));
+        assert.equal(await send(`x-amz-checksum-crc32:${sum.toString('base64')}\r\n`), '');
+      });
+
+      it('that can be none are refused before the body is read', async (t) => {
+        const { s3 } = await openBucket(t);
+        const put = (sums: object) =>
+          s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'text', ...sums }));
+        await assert.rejects(put({ ContentMD5: 'none' }), { name: 'InvalidDigest' });
+        await assert.rejects(put({ ChecksumCRC32: 'AAAA' }), {
+          name: 'InvalidRequest',
+          message: 'Value for x-amz-checksum-crc32 header is invalid.',
+        });
+        const two = { ChecksumCRC32: 'AAAAAA==', ChecksumSHA1: base64('00'.repeat(20)) };
+        await assert.rejects(put(two), {
+          name: 'InvalidRequest',
+          message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+        });
+      });
+    });
+
     describe('Requests to S3', () => {
       it('are taken in virtual-host style at localhost', async (t) => {
         const { aws, put } = await openBucket(t);
@@ -391,6 +497,113 @@ for (const [where, place] of Object.entries(places))
   });
 
 describe('An object in files', () => {
+  async function openFiles(t: TestContext) {
+    const dataDir = await temporaryFolder();
+    const failures: string[] = [];
+    const logger = {
+      info: () => {},
+      error: (_: string, cause?: unknown) => failures.push(String(cause)),
+    };
+    const aws = await startLocalAws({ port: 0, dataDir, logger });
+    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+    const s3 = new S3Client({ endpoint: aws.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+    t.after(async () => {
+      s3.destroy();
+      await aws.close();
+    });
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const file = (resource: string, name = 'b') =>
+      join(dataDir, 's3', Bucket, 'a', `${name}._S3rver_${resource}`);
+    const put = (Body: string) =>
+      s3.send(new PutObjectCommand({ Bucket, Key: 'a/b', Body, ContentType: 'text/plain' }));
+    const read = async (Range?: string, Key = 'a/b') => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, ...(Range && { Range }) }));
+      return Body?.transformToString();
+    };
+    const tag = async (Key = 'a/b') => (await s3.send(new HeadObjectCommand({ Bucket, Key }))).ETag;
+    return { s3, failures, file, put, read, tag };
+  }
+
+  const isDamaged = {
+    name: 'InternalError',
+    message: /^The object a\/b in bucket um-balde is damaged: /,
+  };
+
+  it('is not given out, in part or to be copied, where another program has changed its bytes', async (t) => {
+    const { s3, failures, file, put, read } = await openFiles(t);
+    await put('text');
+    assert.equal(await read(), 'text');
+    await writeFile(file('object'), 'tex7');
+    await assert.rejects(read(), isDamaged);
+    await assert.rejects(read('bytes=0-1'), isDamaged);
+    const copy = { Bucket, Key: 'a/c', CopySource: `${Bucket}/a/b` };
+    await assert.rejects(s3.send(new CopyObjectCommand(copy)), isDamaged);
+    assert.match(failures[0] ?? '', /b\._S3rver_object is not what was written\. Bring that file back/);
+    await put('text');
+    assert.equal(await read(), 'text');
+  });
+
+  it('is not given out where it was put in parts and another program has changed its bytes', async (t) => {
+    const { s3, file, read, tag } = await openFiles(t);
+    const upload = { Bucket, Key: 'a/b' };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(upload));
+    await s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: 'text' }));
+    const MultipartUpload = { Parts: [{ PartNumber: 1 }] };
+    await s3.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload }));
+    assert.equal(await read(), 'text');
+    assert.match((await tag()) ?? '', /-1"$/);
+    await writeFile(file('object'), 'tex7');
+    await assert.rejects(read(), isDamaged);
+    await s3.send(new DeleteObjectCommand(upload));
+    await assert.rejects(readdir(dirname(file('object'))), { code: 'ENOENT' });
+  });
+
+  it('is the old one or the new one, with its own tag, where the process ended while it was put again', async (t) => {
+    const { file, put, read, tag } = await openFiles(t);
+    const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+    await put('old');
+    await writeFile(file('next.md5'), md5('new'));
+    assert.deepEqual([await read(), await tag()], ['old', `"${md5('old')}"`]);
+    await writeFile(file('object'), 'new');
+    assert.deepEqual([await read(), await tag()], ['new', `"${md5('new')}"`]);
+  });
+
+  it('is never taken for damaged while it is put, copied over and read at the same time', async (t) => {
+    const { s3, put, read, tag } = await openFiles(t);
+    await put('0');
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a/c', Body: 'c' }));
+    const copy = { Bucket, Key: 'a/b', CopySource: `${Bucket}/a/c` };
+    const calls = Array.from({ length: 20 }, (_, i) => [
+      put(String(i)),
+      read(),
+      s3.send(new CopyObjectCommand(copy)),
+      tag(),
+    ]);
+    await Promise.all(calls.flat());
+    const text = await read();
+    assert.equal(
+      await tag(),
+      `"${createHash('md5')
+        .update(text ?? '')
+        .digest('hex')}"`,
+    );
+  });
+
+  it('has the tag of what was copied over it, with metadata of its own or not', async (t) => {
+    const { s3, put, read, tag } = await openFiles(t);
+    await put('old');
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a/c', Body: 'new', ContentType: 'text/csv' }));
+    const copy = { Bucket, Key: 'a/b', CopySource: `${Bucket}/a/c` };
+    for (const MetadataDirective of ['REPLACE', 'COPY'] as const) {
+      await put('old');
+      const { CopyObjectResult } = await s3.send(new CopyObjectCommand({ ...copy, MetadataDirective }));
+      assert.equal(CopyObjectResult?.ETag, await tag('a/c'));
+      assert.deepEqual([await read(), await tag()], ['new', await tag('a/c')]);
+      const { ContentType } = await s3.send(new HeadObjectCommand({ Bucket, Key: 'a/b' }));
+      assert.equal(ContentType, MetadataDirective === 'COPY' ? 'text/csv' : 'binary/octet-stream');
+    }
+  });
+
   const damages = {
     'metadata.json': ['is missing', 'is not what was written'],
     'object.md5': ['is missing', 'is not what was written'],

@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
-import { type ChunkSignatures, PayloadError } from './payload-check.js';
+import type { PayloadCheck } from './checksums.js';
+import { type ChunkSignatures, endChecks, PayloadError } from './payload-check.js';
 import { xmlError } from './xml.js';
 
 const lineEnd = Buffer.from('\r\n');
@@ -17,17 +18,20 @@ export class AwsChunkedDecoder extends Transform {
   #expects: 'size' | 'bytes' | 'end of chunk' | 'trailers' = 'size';
   #length = 0;
   readonly #expectedLength: number;
+  readonly #checks: readonly PayloadCheck[];
   readonly #signatures: ChunkSignatures | undefined;
   #chunkSignature = '';
   #trailers = '';
 
   /**
    * @param expectedLength bytes without framing, from `x-amz-decoded-content-length`.
+   * @param checks what the bytes are held against.
    * @param signatures what each chunk is held against; without it they are not looked at.
    */
-  constructor(expectedLength: number, signatures?: ChunkSignatures) {
+  constructor(expectedLength: number, checks: readonly PayloadCheck[], signatures?: ChunkSignatures) {
     super();
     this.#expectedLength = expectedLength;
+    this.#checks = checks;
     this.#signatures = signatures;
   }
 
@@ -49,7 +53,7 @@ export class AwsChunkedDecoder extends Transform {
           'IncompleteBody',
         );
       this.#signatures?.end();
-      callback();
+      endChecks(this.#checks, trailersOf(this.#trailers)).then(() => callback(), callback);
     } catch (error) {
       callback(error instanceof Error ? error : new Error(String(error)));
     }
@@ -58,6 +62,7 @@ export class AwsChunkedDecoder extends Transform {
   #takeBytes(from: Buffer): Buffer {
     const bytes = from.subarray(0, this.#remaining);
     this.push(bytes);
+    for (const check of this.#checks) check.update(bytes);
     this.#signatures?.update(bytes);
     this.#remaining -= bytes.length;
     this.#length += bytes.length;
@@ -109,6 +114,15 @@ export class AwsChunkedDecoder extends Transform {
     if (this.#trailers.length > maxLineBytes) throw malformed('The trailers of the body are too long.');
   }
 }
+
+/** By their names in lower case. */
+const trailersOf = (lines: string): ReadonlyMap<string, string> =>
+  new Map(
+    lines.split('\n').map((line) => {
+      const [name = '', ...value] = line.split(':');
+      return [name.trim().toLowerCase(), value.join(':').trim()];
+    }),
+  );
 
 /** The client's fault, whatever it is: S3's code for a body that ends too early, or else for what it cannot read. */
 const malformed = (message: string, code: 'IncompleteBody' | 'InvalidRequest' = 'InvalidRequest') =>

@@ -12,6 +12,7 @@ import {
 } from '../wire/http.js';
 import { readBody } from '../wire/read-body.js';
 import { boundedRange } from './byte-range.js';
+import { readChecksums } from './checksums.js';
 import { completeUpload } from './complete-upload.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list-objects.js';
@@ -42,7 +43,9 @@ export function createDoor(library: S3rver, callers: Pick<CallerRules, 'accessKe
     if (verified && 'status' in verified) return send(response, verified);
     const asked = readRequest(request);
     if ('status' in asked) return send(response, asked);
-    const bareRequest = () => withBareBody(request, verified, (answer) => send(response, answer));
+    const checksums = await checksumsOf(asked, request);
+    if ('status' in checksums) return send(response, checksums);
+    const bareRequest = () => withBareBody(request, verified, checksums, (answer) => send(response, answer));
     const answer =
       hasExpired(asked, callers.now()) ??
       missingLength(asked, request) ??
@@ -61,6 +64,14 @@ export function createDoor(library: S3rver, callers: Pick<CallerRules, 'accessKe
       Object.defineProperty(response, 'socket', { value: undefined });
     await serve(understood as IncomingMessage, response as ServerResponse);
   };
+}
+
+/** What the body is held against. CompleteMultipartUpload's is the list of the parts, its checksum the object's. */
+async function checksumsOf({ query }: S3Request, request: HttpRequest) {
+  const isCompletion = request.method === 'POST' && query.has('uploadId');
+  return request.method === 'PUT' || (request.method === 'POST' && !isCompletion)
+    ? readChecksums(request)
+    : [];
 }
 
 /** Errors with a status are the client's to know; others are this server's. */

@@ -3,8 +3,11 @@ import { AwsError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { CallerRules } from '../wire/authenticate.js';
 import type { HttpHandler } from '../wire/http.js';
+import { ContentSums } from './content-sum.js';
+import { copyWhole } from './copy-object.js';
 import { refuseDamaged } from './damaged-object.js';
 import { createDoor } from './door.js';
+import { KeyTurns } from './key-turns.js';
 import { createMemoryStore } from './memory-store.js';
 import { tagMultipartUploads } from './multipart-tag.js';
 import type { ObjectStore } from './object-store.js';
@@ -53,9 +56,11 @@ export function mountS3({ folders, callers, logger }: S3Options): S3Service {
 
 function openFiles({ buckets, incoming }: S3Folders): S3rver {
   const library = createS3rver(buckets);
-  writeWhole(library.store, incoming);
-  refuseDamaged(library.store);
-  tagMultipartUploads(library.store);
+  const turns = new KeyTurns();
+  writeWhole(library.store, incoming, turns);
+  refuseDamaged(library.store, new ContentSums(library.store), turns);
+  copyWhole(library.store);
+  tagMultipartUploads(library.store, turns);
   replaceStore(library, refusingStore(library.store));
   return library;
 }

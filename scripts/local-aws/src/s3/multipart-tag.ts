@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sumFiles } from './content-sum.js';
+import type { KeyTurns } from './key-turns.js';
 import { type S3rverFileStore, s3Error } from './s3rver.js';
 
 /**
@@ -10,7 +12,7 @@ import { type S3rverFileStore, s3Error } from './s3rver.js';
  *
  * Uploads and parts that are not there are refused before the library opens their files, in which it would fail.
  */
-export function tagMultipartUploads(store: S3rverFileStore): void {
+export function tagMultipartUploads(store: S3rverFileStore, turns: KeyTurns): void {
   const folderOf = (bucket: string, uploadId: string) =>
     join(store.getResourcePath(bucket, undefined, 'uploads'), uploadId);
 
@@ -30,7 +32,13 @@ export function tagMultipartUploads(store: S3rverFileStore): void {
     );
     const written = await putTogether(bucket, uploadId, parts);
     const md5 = `${createHash('md5').update(sums.join(''), 'hex').digest('hex')}-${sums.length}`;
-    await writeFile(store.getResourcePath(bucket, key, 'object.md5'), md5);
+    const file = (resource: string) => store.getResourcePath(bucket, key, resource);
+    await turns.take(file('object'), async () => {
+      // Another object may have taken the key meanwhile.
+      if ((await readFile(file(sumFiles.tag), 'utf8').catch(() => undefined)) !== written.md5) return;
+      await writeFile(file(sumFiles.content), written.md5);
+      await writeFile(file(sumFiles.tag), md5);
+    });
     return { ...written, md5 };
   };
 }

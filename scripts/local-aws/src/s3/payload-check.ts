@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import type { HttpAnswer } from '../wire/http.js';
 import { hmac, isSame, sha256, signingKey } from '../wire/signature/verify-signature.js';
+import type { PayloadCheck } from './checksums.js';
 import { mismatchAnswer, type VerifiedRequest } from './verify-request.js';
 import { xmlError } from './xml.js';
 
@@ -18,29 +19,44 @@ export class PayloadError extends Error {
   }
 }
 
-/** Passes a body on, and fails at its end if it is not the one of the given SHA-256. */
-export class PayloadHash extends Transform {
-  readonly #hash = createHash('sha256');
-  readonly #expected: string;
+/** Passes a body on, and fails at its end if it is not the one that the checks are for. */
+export class CheckedPayload extends Transform {
+  readonly #checks: readonly PayloadCheck[];
 
-  constructor(expected: string) {
+  constructor(checks: readonly PayloadCheck[]) {
     super();
-    this.#expected = expected.toLowerCase();
+    this.#checks = checks;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
-    this.#hash.update(chunk);
+    for (const check of this.#checks) check.update(chunk);
     callback(null, chunk);
   }
 
   override _flush(callback: TransformCallback): void {
-    if (this.#hash.digest('hex') === this.#expected) {
-      callback();
-      return;
-    }
-    const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
-    callback(new PayloadError(message, xmlError(400, 'XAmzContentSHA256Mismatch', message)));
+    endChecks(this.#checks).then(() => callback(), callback);
   }
+}
+
+/** @throws PayloadError */
+export async function endChecks(
+  checks: readonly PayloadCheck[],
+  trailers: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  for (const check of checks) await check.end(trailers);
+}
+
+/** The SHA-256 that was signed with the request, in hexadecimal. */
+export function signedHash(expected: string): PayloadCheck {
+  const hash = createHash('sha256');
+  return {
+    update: (bytes) => void hash.update(bytes),
+    async end() {
+      if (hash.digest('hex') === expected.toLowerCase()) return;
+      const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+      throw new PayloadError(message, xmlError(400, 'XAmzContentSHA256Mismatch', message));
+    },
+  };
 }
 
 /**

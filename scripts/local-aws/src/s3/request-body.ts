@@ -2,16 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Transform } from 'node:stream';
 import { type HttpAnswer, type HttpRequest, header } from '../wire/http.js';
 import { AwsChunkedDecoder } from './aws-chunked.js';
-import { ChunkSignatures, PayloadError, PayloadHash } from './payload-check.js';
+import type { PayloadCheck } from './checksums.js';
+import { CheckedPayload, ChunkSignatures, PayloadError, signedHash } from './payload-check.js';
 import type { VerifiedRequest } from './verify-request.js';
 
 /**
  * The same request with its bare body: unwrapped where the SDK sent it as `aws-chunked`, and held against what was
- * signed where that is checked. A body that does not hold fails, after `refuse` has had its answer.
+ * signed where that is checked, and against `checksums`. A body that does not hold fails, after `refuse` has had its answer.
  */
 export function withBareBody(
   request: HttpRequest,
   verified: VerifiedRequest | undefined,
+  checksums: readonly PayloadCheck[],
   refuse: (answer: HttpAnswer) => void,
 ): HttpRequest {
   const length = header(request, 'x-amz-decoded-content-length');
@@ -21,10 +23,12 @@ export function withBareBody(
       ? new ChunkSignatures(verified)
       : undefined;
     const headers = unframedHeaders(request, length);
-    return through(request, new AwsChunkedDecoder(Number(length), signatures), headers, refuse);
+    return through(request, new AwsChunkedDecoder(Number(length), checksums, signatures), headers, refuse);
   }
-  if (!verified || !/^[0-9a-f]{64}$/i.test(verified.payloadHash)) return request;
-  return through(request, new PayloadHash(verified.payloadHash), { ...request.headers }, refuse);
+  const isHashed = verified && /^[0-9a-f]{64}$/i.test(verified.payloadHash);
+  const checks = isHashed ? [signedHash(verified.payloadHash), ...checksums] : checksums;
+  if (checks.length === 0) return request;
+  return through(request, new CheckedPayload(checks), { ...request.headers }, refuse);
 }
 
 function unframedHeaders(request: HttpRequest, length: string): IncomingHttpHeaders {
