@@ -72,6 +72,28 @@ describe('A channel', () => {
     assert.equal(await deliveredText(lab, (text) => text.includes('3')), '{"n":2}\n{"n":3}');
   });
 
+  it('delivers what the KPL has aggregated as it came, and takes it for no JSON', async (t) => {
+    // aws-kinesis-agg 1.2.3 for Python: 'one', 'two', 'três'.
+    const aggregated = Buffer.from(
+      'f3899ac20a01610a01621201301a09080010001a036f6e651a0708011a0374776f1a0908001a057472c3aa736f3bbb61edb56b0025af5f7a6b1166e2',
+      'hex',
+    );
+    const asBytes = await openChannelLab(t);
+    await createActiveChannel(asBytes, channelInput(inBytes()));
+    await put(asBytes, aggregated);
+    const [key = ''] = await deliveredKeys(asBytes);
+    assert.deepEqual(Buffer.from(await readBytes(asBytes, key)), aggregated);
+
+    const asJson = await openChannelLab(t);
+    await createActiveChannel(asJson);
+    await put(asJson, aggregated);
+    await put(asJson, '{"n":1}');
+    const all = await deliveredText(asJson, (text) => text.includes('"n"') && text.includes('errorCode'));
+    assert.match(all, /"errorCode":"InvalidRecordFormat"/);
+    assert.match(all, /\{"n":1\}/);
+    assert.doesNotMatch(all, /one|two/);
+  });
+
   it('delivers once the oldest record is as old as its freshness, and not before', async (t) => {
     const lab = await openChannelLab(t);
     await createActiveChannel(lab);

@@ -327,7 +327,7 @@ test("AWS's example of a body in signed chunks holds, and no other body does", a
     const pieces = Array.from({ length: Math.ceil(body.length / 1000) }, (_, i) =>
       body.subarray(i * 1000, i * 1000 + 1000),
     );
-    return buffer(Readable.from(pieces).pipe(new AwsChunkedDecoder(66_560, signatures)));
+    return buffer(Readable.from(pieces).pipe(new AwsChunkedDecoder(66_560, [], signatures)));
   };
   assert.deepEqual(await decode(framed('a')), Buffer.alloc(66_560, 'a'));
   await assert.rejects(decode(framed('b')), {

@@ -26,7 +26,8 @@ interface FailedRecord {
 
 /**
  * One object of the records that have the channel's format, back to back and unchanged ("no transformations are
- * applied", docs.aws.amazon.com/streams/latest/dev/data-delivery-quotas.html), and one that tells of the others.
+ * applied", docs.aws.amazon.com/streams/latest/dev/data-delivery-quotas.html), those that the KPL has aggregated too: of
+ * the steps of a delivery none takes them apart (data-delivery-s3-about.html there). And one that tells of the others.
  */
 export async function pack(channel: Channel, records: readonly ChannelRecord[]): Promise<Shipment> {
   const failed: FailedRecord[] = [];
