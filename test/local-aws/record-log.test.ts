@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ConsumerCatalogue } from '../../scripts/local-aws/src/kinesis/consumer-catalogue.js';
 import { justAfter } from '../../scripts/local-aws/src/kinesis/model/sequence-number.js';
 import type { Shard } from '../../scripts/local-aws/src/kinesis/model/shard.js';
 import type { Stream } from '../../scripts/local-aws/src/kinesis/model/stream.js';
 import { RecordLog } from '../../scripts/local-aws/src/kinesis/record-log.js';
+import { StreamCatalogue } from '../../scripts/local-aws/src/kinesis/stream-catalogue.js';
+import { errorLogger } from '../../scripts/local-aws/src/logger.js';
 import { openMemoryStorage } from '../../scripts/local-aws/src/storage/memory-storage.js';
+import type { Storage } from '../../scripts/local-aws/src/storage/storage.js';
 import { storedCollections } from '../../scripts/local-aws/src/storage/stored-collections.js';
 import { ManualClock } from './support/manual-clock.js';
 import { watchedDatabase } from './support/watched-database.js';
@@ -191,3 +195,38 @@ test('records are read in order wherever memory of the newest ends', async () =>
     assert.equal(atTip, true);
   }
 });
+
+test('a stream whose deletion the end of the server interrupts is still there, for the next one to delete', async () => {
+  const storage = await openMemoryStorage();
+  const transition = { kind: 'delete', dueAtMs: clock.now() } as const;
+  const gone: Stream = { ...stream, shards: [], status: 'DELETING', transition };
+  await storage.write([
+    { collection: 'streams', key: '000000000000/us-east-1/orders', value: gone },
+    // A few are deleted all the same.
+    ...Array.from({ length: 1001 }, (_, n) => ({ collection: 'records', key: `a/00000000/${n}`, value: n })),
+  ]);
+  for (const isInterrupted of [true, false]) {
+    let catalogue: StreamCatalogue | undefined;
+    const deleting = new Promise<void>((resolve) => {
+      const clear: typeof storage.clear = (...range) => {
+        if (isInterrupted) resolve(catalogue?.close());
+        return storage.clear(...range);
+      };
+      void open({ ...storage, clear }).then((opened) => {
+        catalogue = opened;
+        if (!isInterrupted) catalogue.follow(gone, resolve);
+        clock.advance(0);
+      });
+    });
+    await deleting;
+    await catalogue?.close();
+    const left = await storage.get('streams', '000000000000/us-east-1/orders');
+    assert.equal(left !== undefined, isInterrupted);
+  }
+});
+
+async function open(storage: Storage): Promise<StreamCatalogue> {
+  const common = { storage, clock, transitionMs: 0, logger: errorLogger };
+  const consumers = await ConsumerCatalogue.open(common);
+  return StreamCatalogue.open({ ...common, records: new RecordLog(storage, clock), consumers });
+}

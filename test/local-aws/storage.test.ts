@@ -11,7 +11,9 @@ import { ensureBackground } from '../../scripts/local-aws/src/background/index.j
 import { startLocalAws } from '../../scripts/local-aws/src/index.js';
 import { openLevelStorage } from '../../scripts/local-aws/src/storage/level-storage.js';
 import type { KeyRange, Storage } from '../../scripts/local-aws/src/storage/storage.js';
+import { storedCollections } from '../../scripts/local-aws/src/storage/stored-collections.js';
 import { createActiveStream, startTestServer } from './support/kinesis.js';
+import { watchedDatabase } from './support/watched-database.js';
 
 async function open(t: TestContext): Promise<Storage> {
   const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
@@ -67,6 +69,43 @@ test('clear deletes a range and no more', async (t) => {
   await storage.clear('letters');
   await writing;
   assert.equal(await keys(storage, 'letters'), '');
+});
+
+/** Deletes 2,500 entries in a watched database. */
+async function startDeleting() {
+  const { database, watch } = await watchedDatabase();
+  const storage = storedCollections(database);
+  const all = Array.from({ length: 2500 }, (_, n) => String(n).padStart(4, '0'));
+  await storage.write(all.map((key) => put('many', key)));
+  const controller = new AbortController();
+  const deleting = (atFirst: () => Promise<void>) => {
+    watch.beforeClear = async () => {
+      if (watch.clears === 0) await atFirst();
+    };
+    return storage.clear('many', {}, { signal: controller.signal });
+  };
+  return { storage, watch, deleting, end: () => controller.abort() };
+}
+
+test('what is written and read while many entries are deleted does not wait for all of them', async () => {
+  const { storage, watch, deleting } = await startDeleting();
+  let deletedBefore = Number.NaN;
+  const done = await deleting(async () => {
+    await storage.write([put('other', 'a')]);
+    assert.equal(await storage.get('other', 'a'), 'a');
+    deletedBefore = watch.clears;
+  });
+  assert.deepEqual([done, deletedBefore, watch.clears], [true, 0, 3]);
+  assert.deepEqual([await keys(storage, 'many'), await keys(storage, 'other')], ['', 'a']);
+});
+
+test('a deletion can be ended early, and has deleted the first entries then', async () => {
+  const { storage, watch, deleting, end } = await startDeleting();
+  assert.equal(await deleting(async () => end()), false);
+  assert.equal(watch.clears, 1);
+  const left = await keys(storage, 'many');
+  assert.equal(left.slice(0, 4), '1000');
+  assert.equal(left.length, 1500 * 4);
 });
 
 test('writes take effect in the order of the calls, also when nobody waits for them', async (t) => {

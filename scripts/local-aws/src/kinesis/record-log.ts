@@ -205,8 +205,10 @@ export class RecordLog {
   /**
    * Deletes what retention has let go. An open shard keeps its newest block, which readers no longer see: the
    * next number is counted from there after a restart.
+   *
+   * @returns whether that is done: false where `signal` has ended it
    */
-  async trim(stream: Stream): Promise<void> {
+  async trim(stream: Stream, signal?: AbortSignal): Promise<boolean> {
     const horizon = trimHorizon(stream, this.#clock.now());
     for (const shard of stream.shards) {
       const prefix = shardPrefix(stream, shard);
@@ -214,18 +216,24 @@ export class RecordLog {
       if (!newest) continue;
       const keep = await this.positionAtTime(stream, shard, horizon);
       const end = isOpen(shard) && newest.number < keep ? newest.number : keep;
-      await this.#storage.clear(collection, { gte: prefix, lt: prefix + end });
+      const range = { gte: prefix, lt: prefix + end };
+      if (!(await this.#storage.clear(collection, range, { signal }))) return false;
     }
+    return true;
   }
 
-  /** Deletes everything of the stream. */
-  async forget(stream: Stream): Promise<void> {
+  /**
+   * Deletes everything of the stream.
+   *
+   * @returns whether that is done: false where `signal` has ended it
+   */
+  async forget(stream: Stream, signal?: AbortSignal): Promise<boolean> {
     this.#unwritten.forget(`${stream.id}/`);
     for (const shard of stream.shards) {
       this.#cursors.delete(shardPrefix(stream, shard));
       this.#newest.forget(shardPrefix(stream, shard));
     }
-    await this.#storage.clear(collection, { gte: `${stream.id}/`, lt: `${stream.id}0` });
+    return this.#storage.clear(collection, { gte: `${stream.id}/`, lt: `${stream.id}0` }, { signal });
   }
 
   #tellFollowers(stream: Stream, shards: Iterable<Shard>): void {

@@ -58,6 +58,7 @@ export class StreamCatalogue {
   readonly #streams = new Map<string, Stream>();
   readonly #followers = new Map<string, Set<() => void>>();
   readonly #agenda: Agenda;
+  readonly #closing = new AbortController();
 
   private constructor(options: StreamCatalogueOptions) {
     this.#options = options;
@@ -164,6 +165,7 @@ export class StreamCatalogue {
 
   /** Stops the clockwork; what is under way goes on at the next start. */
   close(): Promise<void> {
+    this.#closing.abort();
     return this.#agenda.close();
   }
 
@@ -184,7 +186,7 @@ export class StreamCatalogue {
     const completed = completeTransition(stream, this.#options.clock.now());
     if (completed) return this.save(completed);
     // The records first: a process that dies in between still knows the stream, and deletes on at the next start.
-    await this.#options.records.forget(stream);
+    if (!(await this.#options.records.forget(stream, this.#closing.signal))) return;
     await this.#options.consumers.forget(stream);
     const key = keyOf(stream);
     this.#streams.delete(key);
@@ -202,7 +204,7 @@ export class StreamCatalogue {
 
   async #trim(): Promise<void> {
     for (const stream of [...this.#streams.values()]) {
-      await this.#options.records.trim(stream);
+      if (!(await this.#options.records.trim(stream, this.#closing.signal))) return;
       await this.#dropExpiredShards(stream);
     }
   }

@@ -34,7 +34,15 @@ export interface Storage {
   ): AsyncIterable<readonly (readonly [key: string, bytes: Buffer])[]>;
   /** All of the writes, or none of them, in the order of the calls; on disk when the promise resolves. */
   write(writes: readonly Write[]): Promise<void>;
-  /** Deletes every entry in the range, however many there are. */
-  clear(collection: string, range?: KeyRange): Promise<void>;
+  /**
+   * Deletes every entry in the range, however many there are: some at a time, between which others read and write.
+   *
+   * @returns whether that is done: false where `signal` has ended it before the last of several times
+   */
+  clear(
+    collection: string,
+    range?: KeyRange,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -42,6 +42,9 @@ export interface DatabaseRules {
 const highWaterMarkBytes = 1024 * 1024;
 const entriesAtOnce = 1000;
 
+/** Others get their turn in between: the database takes seconds to delete a million. */
+const deletedAtOnce = 1000;
+
 const room = Buffer.alloc(sealBytes);
 
 /** Between collection and key; it sorts before every printable character, and no collection's name has it. */
@@ -97,14 +100,26 @@ export function storedCollections(database: Database, rules: DatabaseRules = {})
         yield entries.map(([key, value]) => [key.slice(prefixLength), value] as const);
     },
     write,
-    async clear(collection, range = {}) {
+    async clear(collection, range = {}, { signal } = {}) {
       // What was written before is deleted, even where it is still waiting for its turn.
       await write([]);
       const cleared = bounds(collection, range);
-      const [first] = await database.keys({ ...cleared, limit: 1 }).all();
-      if (first === undefined) return;
-      await database.clear(cleared);
-      rules.reclaim?.(first, 'lt' in cleared ? cleared.lt : cleared.lte);
+      const end = 'lt' in cleared ? cleared.lt : cleared.lte;
+      let rest: DatabaseRange = cleared;
+      let first: string | undefined;
+      for (let isMore = true; isMore; ) {
+        const keys = await database.keys({ ...rest, limit: deletedAtOnce }).all();
+        const last = keys.at(-1);
+        if (keys[0] === undefined || last === undefined) break;
+        if (first !== undefined && signal?.aborted) return false;
+        first ??= keys[0];
+        await database.clear({ gte: keys[0], lte: last });
+        // From behind the last one: what was deleted would be looked at again.
+        rest = { gt: last, lt: end };
+        isMore = keys.length === deletedAtOnce;
+      }
+      if (first !== undefined) rules.reclaim?.(first, end);
+      return true;
     },
     async close() {
       await write([]);

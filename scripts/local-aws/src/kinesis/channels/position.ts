@@ -21,7 +21,7 @@ export async function readPositions(storage: Storage, { id }: ChannelKey): Promi
   return positions;
 }
 
-export const forgetPositions = (storage: Storage, { id }: ChannelKey): Promise<void> =>
+export const forgetPositions = (storage: Storage, { id }: ChannelKey): Promise<boolean> =>
   storage.clear(collection, rangeOf(id));
 
 const rangeOf = (id: string) => ({ gte: `${id}/`, lt: `${id}0` });
