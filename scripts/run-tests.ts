@@ -10,7 +10,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
@@ -28,7 +28,10 @@ if (files.length === 0) {
 
 const child = spawn(
   process.execPath,
-  ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-concurrency=2', ...flags, ...files],
+  [
+    ...['--import', 'tsx', '--import', pathToFileURL(path.join(root, 'scripts', 'end-hung-test.ts')).href],
+    ...['--test', '--test-reporter=spec', '--test-concurrency=2', ...flags, ...files],
+  ],
   {
     cwd: root,
     stdio: 'inherit',

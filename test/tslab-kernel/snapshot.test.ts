@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { compilerOf, isAlive } from './support/compiler-process.js';
@@ -33,7 +33,23 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
     await writeGreeter(join(root, 'notebooks'), 'string');
     await build(join(root, 'cache'), join(root, 'notebooks'));
   });
-  after(() => rm(root, { recursive: true, force: true }));
+  after(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
+
+  const kernels: TestKernel[] = [];
+  const folders: string[] = [];
+  // Kernels first: one that runs may be building a snapshot in a folder, and so may what it leaves for a moment.
+  afterEach(async () => {
+    await Promise.all(kernels.splice(0).map((kernel) => kernel.stop()));
+    for (const folder of folders.splice(0))
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  /** A folder of this test's own. */
+  async function makeFolder(name: string): Promise<string> {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), `tslab-${name}-`)));
+    folders.push(folder);
+    return folder;
+  }
 
   async function writeGreeter(folder: string, type: string): Promise<void> {
     const files = {
@@ -52,9 +68,8 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
   }
 
   /** A cache of this test's own, with the snapshot. */
-  async function copyCache(t: TestContext): Promise<string> {
-    const cache = await mkdtemp(join(tmpdir(), 'tslab-cache-'));
-    t.after(() => rm(cache, { recursive: true, force: true }));
+  async function copyCache(): Promise<string> {
+    const cache = await makeFolder('cache');
     await cp(join(root, 'cache'), cache, { recursive: true });
     return cache;
   }
@@ -64,12 +79,11 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
   }
 
   async function start(
-    t: TestContext,
     cache: string,
     { cwd = join(root, 'notebooks'), program = PROGRAM } = {},
   ): Promise<TestKernel> {
     const kernel = await TestKernel.start({ cwd, program, env: { TSLAB_KERNEL_CACHE: cache } });
-    t.after(() => kernel.stop());
+    kernels.push(kernel);
     return kernel;
   }
 
@@ -80,8 +94,8 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
     return content?.data?.['text/plain'] ?? reply.evalue;
   }
 
-  it('is what the compiler starts from, and cells are checked, completed and explained as without', async (t) => {
-    const kernel = await start(t, await copyCache(t));
+  it('is what the compiler starts from, and cells are checked, completed and explained as without', async () => {
+    const kernel = await start(await copyCache());
     assert.equal((await compilerOf(kernel)).startedFromSnapshot, true);
     assert.equal(await greet(kernel), 'HELLO');
     const wrong = await kernel.execute('const n: number = greeting;');
@@ -94,12 +108,11 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
     assert.equal(kernel.terminalText, '');
   });
 
-  it('serves notebooks in another folder with the packages of that folder', async (t) => {
-    const other = await mkdtemp(join(tmpdir(), 'tslab-other-'));
-    t.after(() => rm(other, { recursive: true, force: true }));
+  it('serves notebooks in another folder with the packages of that folder', async () => {
+    const other = await makeFolder('other');
     await mkdir(join(other, 'node_modules', 'greeter'), { recursive: true });
     await writeGreeter(other, 'Uppercase<string>');
-    const kernel = await start(t, await copyCache(t), { cwd: other });
+    const kernel = await start(await copyCache(), { cwd: other });
     assert.equal((await compilerOf(kernel)).startedFromSnapshot, true);
     const { reply } = await kernel.execute(`import { greeting } from 'greeter'; const n: number = greeting;`);
     assert.match(String(reply.evalue), /Type 'Uppercase<string>' is not assignable/);
@@ -110,19 +123,18 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
     assert.equal(cell.content('execute_result')?.data?.['text/plain'], '1');
   });
 
-  it('does not hide that a package has changed since', async (t) => {
-    const notebooks = await mkdtemp(join(tmpdir(), 'tslab-changed-'));
-    t.after(() => rm(notebooks, { recursive: true, force: true }));
+  it('does not hide that a package has changed since', async () => {
+    const notebooks = await makeFolder('changed');
     await cp(join(root, 'notebooks'), notebooks, { recursive: true, preserveTimestamps: true });
     const cache = join(notebooks, 'cache');
     await build(cache, notebooks);
     await writeGreeter(notebooks, 'readonly string[]');
-    const kernel = await start(t, cache, { cwd: notebooks });
+    const kernel = await start(cache, { cwd: notebooks });
     assert.equal((await compilerOf(kernel)).startedFromSnapshot, true);
     const { reply } = await kernel.execute(`import { greeting } from 'greeter'; const n: number = greeting;`);
     assert.match(String(reply.evalue), /Type 'readonly string\[\]' is not assignable/);
     await rm(join(notebooks, 'node_modules', 'greeter'), { recursive: true });
-    const second = await start(t, cache, { cwd: notebooks });
+    const second = await start(cache, { cwd: notebooks });
     assert.match(String(await greet(second)), /Cannot find module 'greeter'/);
   });
 
@@ -135,11 +147,11 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
     ],
     ['that of another program', () => Buffer.from('no snapshot at all')],
   ] as const) {
-    it(`is thrown away where it is ${how}, and the kernel works without it`, async (t) => {
-      const cache = await copyCache(t);
+    it(`is thrown away where it is ${how}, and the kernel works without it`, async () => {
+      const cache = await copyCache();
       const [name = ''] = await snapshotsIn(cache);
       await writeFile(join(cache, name), damage(await readFile(join(cache, name))));
-      const kernel = await start(t, cache);
+      const kernel = await start(cache);
       assert.equal(await greet(kernel), 'HELLO');
       assert.equal((await compilerOf(kernel)).startedFromSnapshot, false);
       assert.deepEqual(await snapshotsIn(cache), []);
@@ -147,9 +159,8 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
     });
   }
 
-  it('is left alone where the package has changed since, and a new one is built beside it', async (t) => {
-    const home = await realpath(await mkdtemp(join(tmpdir(), 'tslab-package-')));
-    t.after(() => rm(home, { recursive: true, force: true }));
+  it('is left alone where the package has changed since, and a new one is built beside it', async () => {
+    const home = await makeFolder('package');
     for (const part of ['bin', 'dist', 'types', 'share', 'package.json']) {
       await cp(join(PACKAGE, part), join(home, 'tslab-kernel', part), { recursive: true });
     }
@@ -158,41 +169,41 @@ describe('the start-up snapshot of the compiler', { skip: process.platform === '
     const program = join(home, 'tslab-kernel', 'bin', 'tslab-kernel.js');
     const cache = join(home, 'cache');
     await build(cache, join(root, 'notebooks'), program);
-    assert.equal((await compilerOf(await start(t, cache, { program }))).startedFromSnapshot, true);
+    assert.equal((await compilerOf(await start(cache, { program }))).startedFromSnapshot, true);
 
     await utimes(join(home, 'tslab-kernel', 'dist', 'compiler', 'serve.js'), new Date(), new Date());
-    const kernel = await start(t, cache, { program });
+    const kernel = await start(cache, { program });
     assert.equal(await greet(kernel), 'HELLO');
     assert.equal((await compilerOf(kernel)).startedFromSnapshot, false);
     await build(cache, join(root, 'notebooks'), program);
     assert.equal((await snapshotsIn(cache)).length, 2);
-    assert.equal((await compilerOf(await start(t, cache, { program }))).startedFromSnapshot, true);
+    assert.equal((await compilerOf(await start(cache, { program }))).startedFromSnapshot, true);
   });
 
-  it('is built by itself where there is none, of what the one before was built of', async (t) => {
-    const cache = await copyCache(t);
+  it('is built by itself where there is none, of what the one before was built of', async () => {
+    const cache = await copyCache();
     for (const name of await snapshotsIn(cache)) await rm(join(cache, name));
-    const kernel = await start(t, cache);
+    const kernel = await start(cache);
     assert.equal(await greet(kernel), 'HELLO');
     assert.equal((await compilerOf(kernel)).startedFromSnapshot, false);
     await appears(cache, '.blob');
-    assert.equal((await compilerOf(await start(t, cache))).startedFromSnapshot, true);
+    assert.equal((await compilerOf(await start(cache))).startedFromSnapshot, true);
     const recipe = JSON.parse(await readFile(join(cache, 'snapshot.json'), 'utf8'));
     assert.deepEqual(recipe, { imports: ['greeter'], cwd: join(root, 'notebooks') });
   });
 
-  it('is not used, nor built, with TSLAB_KERNEL_SNAPSHOT=off', async (t) => {
-    const env = { TSLAB_KERNEL_CACHE: await copyCache(t), TSLAB_KERNEL_SNAPSHOT: 'off' };
+  it('is not used, nor built, with TSLAB_KERNEL_SNAPSHOT=off', async () => {
+    const env = { TSLAB_KERNEL_CACHE: await copyCache(), TSLAB_KERNEL_SNAPSHOT: 'off' };
     const kernel = await TestKernel.start({ cwd: join(root, 'notebooks'), env });
-    t.after(() => kernel.stop());
+    kernels.push(kernel);
     assert.equal((await compilerOf(kernel)).startedFromSnapshot, false);
     assert.equal(await greet(kernel), 'HELLO');
   });
 
-  it('does not make a kernel fail in a folder that nobody may write to', async (t) => {
+  it('does not make a kernel fail in a folder that nobody may write to', async () => {
     const file = join(root, 'a-file');
     await writeFile(file, '');
-    const kernel = await start(t, join(file, 'cache'));
+    const kernel = await start(join(file, 'cache'));
     assert.equal(await greet(kernel), 'HELLO');
     await assert.rejects(build(join(file, 'cache'), root), ({ stderr }: { stderr: string }) =>
       /could not be built in .*TSLAB_KERNEL_CACHE/.test(stderr),
