@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { UpdateAccountSettingsCommand, UpdateStreamWarmThroughputCommand } from '@aws-sdk/client-kinesis';
+import {
+  ListShardsCommand,
+  UpdateAccountSettingsCommand,
+  UpdateStreamWarmThroughputCommand,
+} from '@aws-sdk/client-kinesis';
 import { openLevelStorage } from '../../scripts/local-aws/src/storage/level-storage.js';
 import { temporaryFolder } from './support/delivery-lab.js';
-import { startTestServer, transitionMs } from './support/kinesis.js';
+import { readShard, startTestServer, transitionMs } from './support/kinesis.js';
 import { ManualClock } from './support/manual-clock.js';
 import { afterTime, createQueue, openQueue, putTexts, TestQueue, textsOf } from './support/queues.js';
 
@@ -89,6 +93,46 @@ test('a queue follows its stream through splits, also when it was not at work me
   const seen = new Set<string>();
   while (seen.size < 60) for (const text of textsOf(await after.receive())) seen.add(text);
   assert.deepEqual([...seen].sort(), numbered(60));
+});
+
+test('a queue reads merged shards and their parents, over a restart, each record once', async (t) => {
+  const dataDir = await temporaryFolder();
+  const clock = new ManualClock();
+  const first = await startTestServer(t, { dataDir, clock });
+  const queue = await openQueue(first);
+  await putTexts(first, numbered(40));
+  const taken = await queue.receive();
+  await queue.change('acknowledge', taken);
+  const settings = { MinimumThroughputBillingCommitment: { Status: 'ENABLED' } } as const;
+  await first.once.send(new UpdateAccountSettingsCommand(settings));
+  // From four shards to six, which takes splits and merges.
+  await first.once.send(new UpdateStreamWarmThroughputCommand({ StreamName, WarmThroughputMiBps: 6 }));
+  clock.advance(transitionMs);
+  const { Shards = [] } = await first.once.send(new ListShardsCommand({ StreamName }));
+  const merged = Shards.filter((shard) => shard.AdjacentParentShardId !== undefined);
+  assert.ok(merged.length > 0);
+  await putTexts(first, numbered(80, 40));
+  const inMerged = await Promise.all(
+    merged.map(({ ShardId = '' }) => readShard(first.kinesis, StreamName, ShardId)),
+  );
+  assert.ok(inMerged.flat().length > 0, 'no record went to a merged shard');
+  const seen = textsOf(taken);
+  const receiveSome = async (from: TestQueue, count: number) => {
+    while (seen.length < count) {
+      const records = await from.receive();
+      await from.change('acknowledge', records);
+      seen.push(...textsOf(records));
+    }
+  };
+  await receiveSome(queue, 60);
+  await first.aws.close();
+
+  const second = await startTestServer(t, { dataDir, clock });
+  const after = new TestQueue(second.once, queue.arn);
+  await receiveSome(after, 120);
+  assert.deepEqual(seen.sort(), numbered(120));
+  clock.advance(60_000);
+  assert.deepEqual(await afterTime(second, 1_000, after.receive({ WaitTimeSeconds: 1 })), []);
 });
 
 test('nothing is kept of what was acknowledged, nor of what has expired or a queue that was deleted', async (t) => {
