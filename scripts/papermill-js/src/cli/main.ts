@@ -109,7 +109,9 @@ function reasonOf({ reason }: AbortSignal): string {
 
 function isPipe(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isFIFO();
+    // Node's realpathSync takes the numbers that this leaves for those of a path, and would stop at a pipe's: packages
+    // that are links, as pnpm makes them, would not find their own. As bigints they are left elsewhere.
+    return fstatSync(descriptor, { bigint: true }).isFIFO();
   } catch {
     // A closed descriptor is none.
     return false;

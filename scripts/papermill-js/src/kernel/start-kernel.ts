@@ -47,8 +47,11 @@ export async function startKernel(spec: KernelSpec, options: KernelStartOptions)
     const connectionFile = await createConnectionFile(spec.name);
     const command = kernelCommand(spec, connectionFile.path, options.env);
     const kernel = new KernelProcess(command, options.cwd);
-    // It brings zeromq, which takes as long to load as Node takes to begin with the kernel.
-    const { KernelSession } = await import('./session.js');
+    const { KernelSession } = await loadSession().catch((cause: Error) => {
+      kernel.signal('SIGKILL');
+      connectionFile.remove();
+      throw notLoadable(spec, cause);
+    });
     const session = new KernelSession(spec, kernel, connectionFile);
     try {
       const isLast = attempt === startAttempts;
@@ -58,6 +61,11 @@ export async function startKernel(spec: KernelSpec, options: KernelStartOptions)
       if (attempt === startAttempts || !isSpoilt(kernel)) throw error;
     }
   }
+}
+
+/** It brings zeromq, which takes as long to load as Node takes to begin with the kernel. */
+function loadSession() {
+  return import('./session.js');
 }
 
 /** Between choosing a port and the kernel's binding it another program may have taken it. */
@@ -161,6 +169,12 @@ function notStartable(session: KernelSession, cause: Error): KernelStartError {
       `The command stands in ${session.spec.dir}.`,
     { cause },
   );
+}
+
+function notLoadable({ name }: KernelSpec, cause: Error): KernelStartError {
+  const [reason = ''] = cause.message.split('\n', 1);
+  const text = `the package zeromq, by which kernels are spoken to, cannot be loaded: ${reason}. Install it again on this machine.`;
+  return new KernelStartError(name, text, { cause });
 }
 
 function startSpoilt(session: KernelSession, wrote: string): KernelStartError {
