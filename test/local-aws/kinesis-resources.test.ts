@@ -73,6 +73,11 @@ test('tags are refused with the words of AWS', async (t) => {
       'Failed to add tags to stream orders under account 000000000000 because some tags contained illegal characters. ' +
       "The allowed characters are Unicode letters, white-spaces, '_',',','/','=','+','-','@',':'.",
   });
+  for (const key of ['aws:owner', 'AWS:owner'])
+    await assert.rejects(tag({ [key]: 'a' }), {
+      name: 'InvalidArgumentException',
+      message: /because keys that begin with aws: are reserved for AWS\.$/,
+    });
   await tag(many(49));
   await assert.rejects(tag({ 'one-more': '' }), {
     name: 'InvalidArgumentException',

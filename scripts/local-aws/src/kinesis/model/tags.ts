@@ -26,6 +26,12 @@ export function addTags(present: Tags, added: Tags, resource: string): Tags {
       `Failed to add tags to ${resource} because some tags contained illegal characters. ` +
         "The allowed characters are Unicode letters, white-spaces, '_',',','/','=','+','-','@',':'.",
     );
+  // The rule is AWS's (docs.aws.amazon.com/streams/latest/dev/tagging.html), its words are not known.
+  if (Object.keys(added).some((key) => /^aws:/i.test(key)))
+    throw new AwsError(
+      'InvalidArgumentException',
+      `Failed to add tags to ${resource} because keys that begin with aws: are reserved for AWS.`,
+    );
   const merged = { ...present, ...added };
   if (Object.keys(merged).length > maxTags)
     throw new AwsError(
