@@ -88,6 +88,24 @@ test('a consumer that follows the children reads every record once, in order for
   }
 });
 
+test('the answer that ends a closed shard has no records, and those before it do not say that all is read', async (t) => {
+  const server = await startTestServer(t);
+  await createActiveStream(server, { StreamName, ShardCount: 1 });
+  await putBatch(server, 'a');
+  await split(server, 'shardId-000000000000', half);
+  server.clock.advance(transitionMs);
+  const where = { StreamName, ShardId: 'shardId-000000000000', ShardIteratorType: 'TRIM_HORIZON' } as const;
+  const read = (ShardIterator?: string) =>
+    server.kinesis.send(new GetRecordsCommand({ ShardIterator, Limit: 40 }));
+  const last = await read(await getIterator(server.kinesis, where));
+  assert.equal(last.Records?.length, 40);
+  assert.ok((last.MillisBehindLatest ?? 0) > 0);
+  assert.equal(last.ChildShards, undefined);
+  const end = await read(last.NextShardIterator);
+  assert.deepEqual([end.Records, end.NextShardIterator, end.MillisBehindLatest], [[], undefined, 0]);
+  assert.equal(end.ChildShards?.length, 2);
+});
+
 test('a split closes the parent and divides its range, the lower child first', async (t) => {
   const server = await startTestServer(t);
   await createActiveStream(server, { StreamName, ShardCount: 1 });

@@ -20,8 +20,11 @@ export function toWireRecord({
   return record;
 }
 
-/** How long ago the last of the records came in; 0 when no more are waiting. */
-export function millisBehindLatest({ records, atTip }: ReadResult, nowMs: number): number {
+/** How long ago the last of the records came in; 0 when there is no more to ask for, and only then. */
+export function millisBehindLatest(
+  { records, atTip }: Pick<ReadResult, 'records' | 'atTip'>,
+  nowMs: number,
+): number {
   const last = records.at(-1);
-  return atTip || !last ? 0 : Math.max(0, nowMs - last.arrivalMs);
+  return atTip || !last ? 0 : Math.max(1, nowMs - last.arrivalMs);
 }

@@ -33,10 +33,13 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     throughput.takeReadBytes(stream, shard, read.bytes);
     const last = read.records.at(-1);
     const next = last ? justAfter(last.sequenceNumber) : position;
+    // As seen on AWS (kinesalite's getRecords.js; github.com/mapbox/kine, pull request 44): the answer that ends a
+    // closed shard is empty, and Telegraf leaves out the records of one that is not. Until then there is more to ask for.
+    const atTip = read.atTip && (!last || isOpen(shard));
     return {
       Records: read.records.map(toWireRecord),
-      MillisBehindLatest: millisBehindLatest(read, clock.now()),
-      ...(read.atTip && !isOpen(shard)
+      MillisBehindLatest: millisBehindLatest({ ...read, atTip }, clock.now()),
+      ...(atTip && !isOpen(shard)
         ? { ChildShards: wireChildren(stream, shard) }
         : { NextShardIterator: sealIterator(tokens, { stream, shardIndex, position: next }) }),
     };
