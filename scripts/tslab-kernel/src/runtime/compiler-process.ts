@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { CellCompiler } from '../compiler/cell-compiler.js';
 import { type CompilerRequest, type CompilerResponse, READY } from '../compiler/serve.js';
 import { TslabKernelError } from '../errors.js';
-import { snapshotEnvironment } from '../snapshot/environment.js';
+import { SNAPSHOT_OPTIONS, snapshotEnvironment } from '../snapshot/environment.js';
 import { findSnapshot } from '../snapshot/locate.js';
 import { rebuildLater } from '../snapshot/rebuild.js';
 
@@ -60,7 +60,7 @@ export class CompilerProcess {
   }
 
   #start(snapshot: string | undefined): ChildProcess {
-    const args = snapshot === undefined ? [PROGRAM] : ['--snapshot-blob', snapshot];
+    const args = snapshot === undefined ? [PROGRAM] : [...SNAPSHOT_OPTIONS, '--snapshot-blob', snapshot];
     if (snapshot === undefined) rebuildLater();
     const child = spawn(process.execPath, args, {
       cwd: this.#cwd,

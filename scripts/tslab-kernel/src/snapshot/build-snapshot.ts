@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Plugin } from 'esbuild';
 import { TYPESCRIPT_OF_TSLAB } from '../compiler/answer-require.js';
 import { messageOf, TslabKernelError } from '../errors.js';
-import { snapshotEnvironment } from './environment.js';
+import { SNAPSHOT_OPTIONS, snapshotEnvironment } from './environment.js';
 import { cacheFolder, snapshotFile } from './locate.js';
 import { writeRecipe } from './rebuild.js';
 
@@ -53,8 +53,9 @@ export async function buildSnapshot({
       const blob = join(work, 'start.blob');
       await bundle(program);
       const typescript = createRequire(import.meta.url).resolve('typescript');
-      const args = ['--snapshot-blob', blob, '--build-snapshot', program, typescript, warmUp(imports)];
-      await run(process.execPath, args, { cwd, env: { ...snapshotEnvironment(), NODE_NO_WARNINGS: '1' } });
+      const build = ['--snapshot-blob', blob, '--build-snapshot', program, typescript, warmUp(imports)];
+      const env = { ...snapshotEnvironment(), NODE_NO_WARNINGS: '1' };
+      await run(process.execPath, [...SNAPSHOT_OPTIONS, ...build], { cwd, env });
       await rename(blob, file);
       writeRecipe({ imports, cwd });
     } finally {
