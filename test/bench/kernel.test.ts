@@ -17,7 +17,7 @@ describe('the benchmark of the kernels', () => {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it('says why there is no Deno when npm cannot install it, and leaves nothing behind', async () => {
     const cacheDir = path.join(folder, 'offline');

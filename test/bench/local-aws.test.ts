@@ -15,7 +15,7 @@ describe('the benchmark of local-aws', () => {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it('measures local-aws and the ceiling where the peers are missing, and says why they are', async () => {
     const missing = 'there is no connection';

@@ -48,7 +48,7 @@ describe('the benchmark of the runner', () => {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   const run = (code: string, patienceMs: number) =>
     runCommand([process.execPath, '-e', code], { env: process.env, cwd: folder, patienceMs });

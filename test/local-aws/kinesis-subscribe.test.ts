@@ -207,7 +207,7 @@ test('consumers do not share: each gets every record', async (t) => {
   for (const subscription of subscriptions) assert.deepEqual(await subscription.texts(2), ['a', 'b']);
 });
 
-test('a subscription gets two megabytes a second', { timeout: 20_000 }, async (t) => {
+test('a subscription gets two megabytes a second', { timeout: 60_000 }, async (t) => {
   const server = await startWithConsumer(t, { ...noLimits, subscriptionBytesPerSecond: 'aws' });
   const megabyte = 1024 * 1024 - 'k'.length;
   for (let i = 0; i < 6; i++) await put(server, new Uint8Array(megabyte));
@@ -331,7 +331,7 @@ test('a server that stops ends its subscriptions at once', async (t) => {
   await closed;
 });
 
-test('nothing is kept for a subscriber that has gone away', { timeout: 20_000 }, async (t) => {
+test('nothing is kept for a subscriber that has gone away', { timeout: 60_000 }, async (t) => {
   const server = await startWithConsumer(t);
   const before = server.clock.waiting;
   const whenForgotten = async () => {

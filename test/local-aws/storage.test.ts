@@ -119,7 +119,7 @@ test('writes take effect in the order of the calls, also when nobody waits for t
 
 test('a data folder that is a file is told apart from one that is in use', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const file = join(folder, 'file');
   await writeFile(file, '');
   await assert.rejects(startLocalAws({ port: 0, dataDir: file }), { code: 'DataDirUnusable' });
@@ -127,7 +127,7 @@ test('a data folder that is a file is told apart from one that is in use', async
 
 test('without a data folder the server writes nothing to the disk', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'local-aws-test-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const script = fileURLToPath(new URL('support/use-everything.ts', import.meta.url));
   const child = fork(script, {
     cwd: folder,

@@ -46,7 +46,7 @@ import { actions } from './support/served-actions.js';
 const runs = Number(process.env.LOCAL_AWS_FUZZ_RUNS ?? 6);
 const seed = Number(process.env.LOCAL_AWS_FUZZ_SEED ?? 20_260_115);
 const StreamName = 'orders';
-const answerWithinMs = 20_000;
+const answerWithinMs = 60_000;
 
 interface Answer {
   readonly status: number;

@@ -368,7 +368,7 @@ test("AWS's example of a signed request holds", () => {
 
 test('a credentials file gives the keys of all its profiles', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'local-aws-keys-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const file = join(folder, 'credentials');
   await writeFile(
     file,

@@ -118,7 +118,7 @@ describe('A kernel that ends at the wrong time', { concurrency: 4 }, () => {
   });
 
   it('by a timer of an earlier cell is dead in the cell that runs, and the rest is not run', async () => {
-    const dying = 'setTimeout(() => process.exit(4), 50)';
+    const dying = 'setTimeout(() => process.exit(4), 500)';
     const error = await failure(
       run([dying, 'await new Promise((resolve) => setTimeout(resolve, 5000))', '1']),
       DeadKernelError,
@@ -213,7 +213,7 @@ describe('A kernel that asks for input', { concurrency: 4 }, () => {
 
   it('when its cell has ended fails that cell', async () => {
     const source = "setTimeout(() => k.askForInput('late'), 20)";
-    const waiting = 'await new Promise((resolve) => setTimeout(resolve, 300))';
+    const waiting = 'await new Promise((resolve) => setTimeout(resolve, 1500))';
     const error = await failure(run([source, waiting, '1']), CellExecutionError);
     assert.deepEqual([error.cell.cellId, error.ename], ['cell-1', 'StdinNotImplementedError']);
   });

@@ -61,7 +61,7 @@ describe('papermill-js in a folder that was deleted', { skip: process.platform =
         stderr,
         '\nerror: The folder in which papermill-js was started does not exist any more: change to another one.\n',
       );
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 });

@@ -211,7 +211,7 @@ describe('Watching a notebook', { concurrency: 2, timeout: 60_000 }, () => {
     assert.deepEqual([overtaken.error, overtaken.texts], [undefined, ['a', 'mended', 'c']]);
     assert.deepEqual(overtaken.ran, [2, 2, 3]);
 
-    const slow = 'k.print("slow"); await new Promise((done) => setTimeout(done, 500)); k.print("!")';
+    const slow = 'k.print("slow"); await new Promise((done) => setTimeout(done, 2000)); k.print("!")';
     await watched.save([slow, ...cells.slice(1)]);
     const next = watched.next();
     await watched.until('output');

@@ -13,7 +13,7 @@ describe('the browser of the tests in the browser', () => {
     await writeFile(file('google-chrome'), '', { mode: 0o755 });
     await writeFile(file('mine'), '', { mode: 0o755 });
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it('is the first on the PATH', () => {
     const PATH = ['', path.join(folder, 'absent'), folder].join(path.delimiter);

@@ -56,7 +56,7 @@ describe("the lab's Python environment", { skip: process.platform === 'win32' },
     await writeFile(requirements, 'jupyterlab==1.0\n');
     await writeFile(path.join(folder, 'calls'), '');
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   async function have(program: string, source: string): Promise<void> {
     await writeFile(path.join(folder, 'bin', program), source);

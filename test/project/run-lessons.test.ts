@@ -14,7 +14,7 @@ describe('npm start', () => {
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'run-lessons-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   interface Run {
     readonly child: ChildProcess;

@@ -23,7 +23,7 @@ describe('connect with nothing running', () => {
       );
     } finally {
       await stopBackground({ homeDir: home });
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 
@@ -39,7 +39,7 @@ describe('connect with nothing running', () => {
     } finally {
       await stopBackground({ homeDir: home });
       other.close();
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 });

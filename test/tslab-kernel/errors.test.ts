@@ -24,7 +24,7 @@ describe('errors of a cell', () => {
   });
   after(async () => {
     await kernel.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('are told in an error message and in the reply alike', async () => {

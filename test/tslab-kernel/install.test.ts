@@ -21,7 +21,7 @@ describe('the tslab-kernel command', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tslab-install-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   const run = (args: readonly string[], env: Record<string, string> = {}) =>
     new Promise<Ran>((done) => {

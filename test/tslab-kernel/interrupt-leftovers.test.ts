@@ -33,7 +33,7 @@ describe('an interrupted cell', () => {
   });
   after(async () => {
     await kernel.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const interrupt = async () => {

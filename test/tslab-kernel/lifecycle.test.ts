@@ -13,7 +13,7 @@ describe('the life of a kernel', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tslab-life-'));
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   const argumentLists: Record<string, (file: string) => string[]> = {
     '-f <file>': (file) => ['-f', file],

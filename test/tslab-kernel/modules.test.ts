@@ -17,7 +17,7 @@ describe('imports of a notebook', () => {
   });
   after(async () => {
     await kernel.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function writePackage(name: string, type: string, javascript: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { errors } from 'playwright-core';
 
 /** Far above what anything takes: what never comes fails a test instead of hanging it. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000;
 
 /**
  * Waits for what `wait` waits for, and says in a sentence what did not come.

@@ -52,7 +52,7 @@ export async function openCourse(): Promise<Course> {
     },
     async [Symbol.asyncDispose]() {
       await server.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -70,7 +70,7 @@ export type Lab = Awaited<ReturnType<typeof openLab>>;
 /** Steps of the clock after which nothing more can fall due. */
 const maxSteps = 400;
 /** Far above what the disk takes for what did fall due. */
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 
 /** Repeats `attempt`, moving the clock on in between, until it gives something. */
 export async function eventually<T>(

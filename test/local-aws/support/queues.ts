@@ -55,7 +55,7 @@ const changes = {
 };
 
 /** Far above what a call takes that does not wait for anything. */
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 
 /** On a clock that stands still a call that finds nothing would wait for ever: it fails instead. */
 const patience = () => AbortSignal.timeout(patienceMs);

@@ -73,7 +73,7 @@ export async function runBoth(
   const run = async (name: string, command: readonly string[]): Promise<Ran> => {
     const cwd = path.join(folder, name);
     for (let attempt = 1; ; attempt++) {
-      await rm(cwd, { recursive: true, force: true });
+      await rm(cwd, { recursive: true, force: true, maxRetries: 5 });
       await cp(given, cwd, { recursive: true });
       const ran = await runIn(cwd, [...command, ...args], env, stdin);
       if (attempt === 3 || !lostItsKernel.test(ran.stderr)) return ran;

@@ -26,7 +26,7 @@ export async function openLocal(limits: LimitsOption = 'aws'): Promise<Local> {
     async [Symbol.asyncDispose]() {
       aws.close();
       await server.close();
-      await rm(stateDir, { recursive: true, force: true });
+      await rm(stateDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -47,7 +47,7 @@ async function runConformance() {
     });
     return { results: JSON.parse(text) as Results, printed };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

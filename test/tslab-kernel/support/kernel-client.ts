@@ -340,7 +340,7 @@ export class TestKernel {
     }
     const sockets = [this.#shell, this.#control, this.#iopub, this.#heartbeat, this.#stdin];
     for (const socket of sockets) socket.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
