@@ -28,11 +28,59 @@ export interface ReadResult {
   readonly tip?: string;
 }
 
+/** Records of a block that follow each other: they can be given out without an object for each of them. */
+export interface BlockPart {
+  readonly block: RecordBlock;
+  /** The sequence number of the block's first record. */
+  readonly firstNumber: string;
+  /** Positions within the block: of the first record, and behind the last one. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A {@link ReadResult} with its records in their blocks. */
+export interface PartsResult extends Omit<ReadResult, 'records'> {
+  readonly parts: readonly BlockPart[];
+}
+
+/** Told of a record: its number and key, and where its data lies within the block's. */
+export type VisitRecord = (sequenceNumber: string, partitionKey: string, from: number, to: number) => void;
+
+export function visitRecords({ block, firstNumber, start, end }: BlockPart, visit: VisitRecord): void {
+  const { lengths, partitionKeys } = block;
+  let number = BigInt(firstNumber) + BigInt(start) * sequenceStep;
+  let from = 0;
+  for (let position = 0; position < start; position++) from += lengths[position] ?? 0;
+  for (let position = start; position < end; position++) {
+    const to = from + (lengths[position] ?? 0);
+    visit(number.toString(), partitionKeys[position] ?? '', from, to);
+    number += sequenceStep;
+    from = to;
+  }
+}
+
+export function recordsIn(parts: readonly BlockPart[]): StoredRecord[] {
+  const records: StoredRecord[] = [];
+  for (const part of parts) {
+    const { arrivalMs, isEncrypted, data } = part.block;
+    visitRecords(part, (sequenceNumber, partitionKey, from, to) => {
+      const own = data.subarray(from, to);
+      records.push({ sequenceNumber, arrivalMs, partitionKey, data: own, isEncrypted });
+    });
+  }
+  return records;
+}
+
+/** The sequence number of the last of the records. */
+export const lastNumberIn = ({ firstNumber, end }: BlockPart): string =>
+  (BigInt(firstNumber) + BigInt(end - 1) * sequenceStep).toString();
+
 /** Takes records out of blocks until one answer is full. */
 export class BlockReader {
   readonly #from: string;
   readonly #limits: ReadLimits;
-  readonly #records: StoredRecord[] = [];
+  readonly #parts: BlockPart[] = [];
+  #count = 0;
   #bytes = 0;
 
   constructor(from: string, limits: ReadLimits) {
@@ -40,38 +88,39 @@ export class BlockReader {
     this.#limits = limits;
   }
 
-  result(): Pick<ReadResult, 'records' | 'bytes'> {
-    return { records: this.#records, bytes: this.#bytes };
+  result(): Pick<PartsResult, 'parts' | 'bytes'> {
+    return { parts: this.#parts, bytes: this.#bytes };
   }
 
   get isEmpty(): boolean {
-    return this.#records.length === 0;
+    return this.#count === 0;
   }
 
   /** Whether the whole block had room. */
-  take({ partitionKeys, lengths, data, arrivalMs, isEncrypted }: RecordBlock, firstNumber: string): boolean {
-    let number = BigInt(firstNumber);
-    let offset = 0;
-    for (let position = 0; position < partitionKeys.length; position++) {
-      const partitionKey = partitionKeys[position] ?? '';
-      const end = offset + (lengths[position] ?? 0);
-      const sequenceNumber = number.toString();
-      if (sequenceNumber >= this.#from) {
-        const bytes = end - offset + Buffer.byteLength(partitionKey);
-        if (!this.#hasRoom(bytes)) return false;
-        this.#bytes += bytes;
-        const own = data.subarray(offset, end);
-        this.#records.push({ sequenceNumber, arrivalMs, partitionKey, data: own, isEncrypted });
-      }
-      number += sequenceStep;
-      offset = end;
+  take(block: RecordBlock, firstNumber: string): boolean {
+    const { lengths, partitionKeys } = block;
+    const start = firstPosition(firstNumber, this.#from);
+    let end = start;
+    while (end < lengths.length) {
+      const bytes = (lengths[end] ?? 0) + Buffer.byteLength(partitionKeys[end] ?? '');
+      if (!this.#hasRoom(bytes)) break;
+      this.#bytes += bytes;
+      this.#count += 1;
+      end += 1;
     }
-    return true;
+    if (end > start) this.#parts.push({ block, firstNumber, start, end });
+    return end >= lengths.length;
   }
 
   #hasRoom(bytes: number): boolean {
     const { maxRecords, maxBytes } = this.#limits;
-    if (this.#records.length === maxRecords) return false;
-    return this.#records.length === 0 || this.#bytes + bytes <= maxBytes;
+    if (this.#count === maxRecords) return false;
+    return this.#count === 0 || this.#bytes + bytes <= maxBytes;
   }
+}
+
+/** The position of the first record of a block whose number is not below `from`; it may be behind the block. */
+function firstPosition(firstNumber: string, from: string): number {
+  if (from <= firstNumber) return 0;
+  return Number((BigInt(from) - BigInt(firstNumber) + sequenceStep - 1n) / sequenceStep);
 }

@@ -2,13 +2,13 @@ import type {
   DescribeStreamSummaryInput,
   DescribeStreamSummaryOutput,
   GetRecordsInput,
-  GetRecordsOutput,
   GetShardIteratorInput,
   GetShardIteratorOutput,
   ListShardsInput,
   ListShardsOutput,
 } from '@aws-sdk/client-kinesis';
 import type { RequestContext } from '../wire/operation.js';
+import type { GetRecordsAnswer } from './operations/get-records.js';
 
 /** A caller inside this process: it has an account and a region, and no request on the wire. */
 export type Caller = Pick<RequestContext, 'accountId' | 'region'>;
@@ -25,5 +25,5 @@ export interface KinesisApi {
   ): Promise<DescribeStreamSummaryOutput>;
   listShards(input: ListShardsInput, caller: Caller): Promise<ListShardsOutput>;
   getShardIterator(input: GetShardIteratorInput, caller: Caller): Promise<GetShardIteratorOutput>;
-  getRecords(input: GetRecordsInput, caller: Caller): Promise<GetRecordsOutput>;
+  getRecords(input: GetRecordsInput, caller: Caller): Promise<GetRecordsAnswer>;
 }

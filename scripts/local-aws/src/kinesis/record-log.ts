@@ -1,7 +1,13 @@
 import type { Clock } from '../clock.js';
 import { LocalAwsError } from '../errors.js';
 import { type Storage, sealBytes, type Write } from '../storage/storage.js';
-import { BlockReader, type ReadLimits, type ReadResult } from './block-reader.js';
+import {
+  BlockReader,
+  type PartsResult,
+  type ReadLimits,
+  type ReadResult,
+  recordsIn,
+} from './block-reader.js';
 import {
   formatSequenceNumber,
   parseSequenceNumber,
@@ -126,13 +132,19 @@ export class RecordLog {
 
   /** Reads on from the sequence number `from`, which need not be a record's. */
   async read(stream: Stream, shard: Shard, from: string, limits: ReadLimits): Promise<ReadResult> {
+    const { parts, ...read } = await this.readParts(stream, shard, from, limits);
+    return { ...read, records: recordsIn(parts) };
+  }
+
+  /** What {@link read} gives, in its blocks. */
+  async readParts(stream: Stream, shard: Shard, from: string, limits: ReadLimits): Promise<PartsResult> {
     const cursor = this.#cursor(stream, shard);
     // Taken before the first wait: what is put from here on may or may not be among what is read.
     const tip = cursor.pendingPuts === 0 ? tipOf(shard, cursor, this.#clock.now()) : undefined;
     const lastPut = tip !== undefined && isOpen(shard) && this.#unwritten.areKept ? cursor.counter : 0n;
     // Most readers wait for what comes next: they need not ask the storage to learn that nothing has come.
     if (tip !== undefined && cursor.lastNumber !== undefined && from > cursor.lastNumber)
-      return { records: [], bytes: 0, atTip: true, tip };
+      return { parts: [], bytes: 0, atTip: true, tip };
     const horizon = trimHorizon(stream, this.#clock.now());
     const prefix = shardPrefix(stream, shard);
     const newest = this.#newest.since(prefix, from);
@@ -175,7 +187,8 @@ export class RecordLog {
     const reader = new BlockReader(from, limits);
     if (containing && containing.block.arrivalMs >= trimHorizon(stream, this.#clock.now()))
       reader.take(containing.block, containing.number);
-    return reader.result();
+    const { parts, bytes } = reader.result();
+    return { records: recordsIn(parts), bytes };
   }
 
   /** A number above those of all records put so far, and not above any to come. */
@@ -272,7 +285,7 @@ function readNewest(
   reader: BlockReader,
   horizon: number,
   tip: string | undefined,
-): ReadResult {
+): PartsResult {
   for (const { bytes, number, isWritten } of blocks) {
     const block = isWritten ? decodeBlock(bytes) : undefined;
     if (block && block.arrivalMs < horizon) continue;

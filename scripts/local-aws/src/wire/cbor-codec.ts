@@ -86,7 +86,7 @@ function rewriteOf(schema: NormalizedSchema): Rewrite | undefined {
     return (value) => (value instanceof Date ? tag({ tag: epochTag, value: value.getTime() }) : value);
   if (schema.isListSchema()) {
     const element = inMilliseconds(schema.getValueSchema().getSchema());
-    return element && ((value) => (Array.isArray(value) ? value.map(element) : value));
+    return element && ((value) => Array.from(value as Iterable<unknown>, element));
   }
   if (!schema.isStructSchema()) return undefined;
   const members: [string, Rewrite][] = [];

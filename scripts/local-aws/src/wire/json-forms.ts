@@ -1,7 +1,7 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { $Schema } from '@smithy/types';
 import { SerializationError } from './errors.js';
-import type { JsonText } from './json-text.js';
+import { isJsonList, type JsonText } from './json-text.js';
 import { type Read, scalar, timeAt } from './value-types.js';
 
 const base64Text = scalar('string', 'a Blob');
@@ -88,8 +88,10 @@ function structure(schema: NormalizedSchema): Write | undefined {
 const list = (element: Write | undefined): Write | undefined =>
   element &&
   ((value, json) => {
+    const items = value as Iterable<unknown>;
+    if (isJsonList(items)) return items.writeJson(json);
     let before = '[';
-    for (const item of value as readonly unknown[]) {
+    for (const item of items) {
       json.add(before);
       before = ',';
       element(item, json);
@@ -122,5 +124,5 @@ function writeBlob(value: unknown, json: JsonText): void {
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  json.add(`"${buffer.toString('base64')}"`);
+  json.addBase64(buffer, 0, buffer.length);
 }

@@ -133,7 +133,7 @@ export class KinesisStream implements Source {
         shard.iterator = iterator;
       });
     if (this.#hasEnded || !answer) return;
-    const records = answer.Records ?? [];
+    const records = [...answer.Records];
     pipeline.accept(records.flatMap((record) => this.#toSourceRecords(id, shard, record)));
     const sequenceNumber = records.at(-1)?.SequenceNumber;
     if (sequenceNumber !== undefined) shard.position = { ...shard.position, sequenceNumber };

@@ -1,20 +1,28 @@
-import { GetRecords$, type GetRecordsInput, type GetRecordsOutput } from '@aws-sdk/client-kinesis';
+import {
+  GetRecords$,
+  type GetRecordsInput,
+  type GetRecordsOutput,
+  type _Record as WireRecord,
+} from '@aws-sdk/client-kinesis';
 import { paceOf } from '../../clock.js';
 import { AwsError } from '../../errors.js';
 import type { Operation, Validated } from '../../wire/operation.js';
-import type { ReadLimits } from '../block-reader.js';
+import { lastNumberIn, type ReadLimits } from '../block-reader.js';
 import { endDryRun } from '../dry-run.js';
 import type { Kinesis } from '../kinesis.js';
 import { justAfter } from '../model/sequence-number.js';
 import { isOpen, shardIdOf } from '../model/shard.js';
 import { requireListedShard, requireUsable, streamNotFound, wireChildren } from '../model/stream.js';
 import { invalidIterator, openIterator, sealIterator } from '../shard-iterator.js';
-import { millisBehindLatest, toWireRecord } from '../wire-record.js';
+import { millisBehindLatest, WireRecords } from '../wire-record.js';
+
+/** The SDK's type, but for its records: they are made where somebody goes through them. */
+export type GetRecordsAnswer = Omit<GetRecordsOutput, 'Records'> & { readonly Records: Iterable<WireRecord> };
 
 /** What one answer holds at most. */
 const limits: ReadLimits = { maxRecords: 10_000, maxBytes: 10 * 1024 * 1024 };
 
-export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIterator'>, GetRecordsOutput> = {
+export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIterator'>, GetRecordsAnswer> = {
   name: 'GetRecords',
   schema: GetRecords$,
   async handle(kinesis, input, context) {
@@ -29,16 +37,16 @@ export const getRecords: Operation<Kinesis, Validated<GetRecordsInput, 'ShardIte
     endDryRun(input);
     throughput.takeReadCall(stream, shard);
     const maxRecords = Math.trunc(input.Limit ?? limits.maxRecords);
-    const read = await records.read(stream, shard, position, { ...limits, maxRecords });
+    const read = await records.readParts(stream, shard, position, { ...limits, maxRecords });
     throughput.takeReadBytes(stream, shard, read.bytes);
-    const last = read.records.at(-1);
-    const next = last ? justAfter(last.sequenceNumber) : position;
+    const last = read.parts.at(-1);
+    const next = last ? justAfter(lastNumberIn(last)) : position;
     // As seen on AWS (kinesalite's getRecords.js; github.com/mapbox/kine, pull request 44): the answer that ends a
     // closed shard is empty, and Telegraf leaves out the records of one that is not. Until then there is more to ask for.
     const atTip = read.atTip && (!last || isOpen(shard));
     return {
-      Records: read.records.map(toWireRecord),
-      MillisBehindLatest: millisBehindLatest({ ...read, atTip }, clock.now()),
+      Records: new WireRecords(read),
+      MillisBehindLatest: millisBehindLatest(last?.block.arrivalMs, { atTip }, clock.now()),
       ...(atTip && !isOpen(shard)
         ? { ChildShards: wireChildren(stream, shard) }
         : { NextShardIterator: sealIterator(tokens, { stream, shardIndex, position: next }) }),

@@ -162,17 +162,17 @@ export class Subscription implements AsyncIterableIterator<SubscribeToShardEvent
   #toEvent(read: ReadResult, children: SubscribeToShardEvent['ChildShards']): SubscribeToShardEvent {
     const { clock } = this.#source;
     this.#pay(read);
-    const last = read.records.at(-1)?.sequenceNumber;
-    const checkpoint = last ?? read.tip ?? '';
+    const last = read.records.at(-1);
+    const checkpoint = last?.sequenceNumber ?? read.tip ?? '';
     if (checkpoint > this.#checkpoint) this.#checkpoint = checkpoint;
-    if (last !== undefined) this.#position = justAfter(last);
+    if (last) this.#position = justAfter(last.sequenceNumber);
     if (children) this.end();
     else this.#scheduleHeartbeat();
     return {
       Records: read.records.map(toWireRecord),
       // Null at the end of a shard, which clients see as absent.
       ContinuationSequenceNumber: children ? undefined : this.#checkpoint,
-      MillisBehindLatest: millisBehindLatest(read, clock.now()),
+      MillisBehindLatest: millisBehindLatest(last?.arrivalMs, read, clock.now()),
       ...(children && { ChildShards: children }),
     };
   }
