@@ -80,6 +80,57 @@ test('records that are missing between others are told, with where they go on, a
   assert.deepEqual(await texts(fourth), { texts: ['four'], atTip: true });
 });
 
+test('a search that lands behind the block it was for is told, unless retention has let that go meanwhile', async () => {
+  const time = new ManualClock();
+  const storage = await openMemoryStorage();
+  let atSearch = (): void => {};
+  const log = new RecordLog(
+    {
+      ...storage,
+      async *bytes(collection, range) {
+        if (!range?.reverse) atSearch();
+        for await (const entries of storage.bytes(collection, range))
+          yield range?.reverse ? entries : entries.slice(1);
+      },
+    },
+    time,
+    { newestBytes: 0 },
+  );
+  await log.resume(stream);
+  const put = (text: string) => log.append(stream, [{ shard, partitionKey: 'k', data: Buffer.from(text) }]);
+  const [first = ''] = await put('one');
+  time.advance(1000);
+  await put('two');
+  await put('three');
+  const read = () => log.read(stream, shard, first, limits);
+  await assert.rejects(read(), { message: /have a gap in front of/ });
+  time.advance(24 * 3_600_000 - 1000);
+  atSearch = () => time.advance(1);
+  assert.deepEqual(
+    (await read()).records.map(({ data }) => data.toString()),
+    ['two', 'three'],
+  );
+});
+
+test('a search for a block that finds none does not hide a gap', async () => {
+  const storage = await openMemoryStorage();
+  const withoutSearch: Storage = {
+    ...storage,
+    async *bytes(collection, range) {
+      if (!range?.reverse) yield* storage.bytes(collection, range);
+    },
+  };
+  const log = new RecordLog(withoutSearch, clock, { newestBytes: 0 });
+  const put = (text: string) => log.append(stream, [{ shard, partitionKey: 'k', data: Buffer.from(text) }]);
+  const [first = ''] = await put('one');
+  const [second = ''] = await put('two');
+  await put('three');
+  await storage.write([{ collection: 'records', key: `a/00000000/${second}`, delete: true }]);
+  await assert.rejects(log.read(stream, shard, justAfter(first), limits), {
+    message: /have a gap in front of/,
+  });
+});
+
 test('numbers of records that could not be written have their place on disk before any later record', async () => {
   const { database, watch } = await watchedDatabase();
   const log = new RecordLog(storedCollections(database), clock, { newestBytes: 0 });

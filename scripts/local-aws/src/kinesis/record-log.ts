@@ -150,9 +150,11 @@ export class RecordLog {
     const newest = this.#newest.since(prefix, from);
     if (newest) return readNewest(newest, new BlockReader(from, limits), horizon, tip);
     const containing = await this.#blockBefore(stream, shard, `${from}~`);
-    const range = { gte: prefix + (containing?.number ?? from), lt: prefix + endOfShard };
+    // Without one this is the shard's first block anyhow, unless damage has led the search astray.
+    const range = { gte: prefix + (containing?.number ?? ''), lt: prefix + endOfShard };
     const reader = new BlockReader(from, limits);
-    let lastRead: bigint | undefined;
+    const start = containing && containing.firstCounter - 1n;
+    let lastRead = start;
     for await (const entries of this.#storage.bytes(collection, range)) {
       for (const [key, bytes] of entries) {
         const block = decodeBlock(bytes);
@@ -160,15 +162,18 @@ export class RecordLog {
         const before = lastRead;
         lastRead = lastCounterOf(number, block);
         if (block.arrivalMs < horizon) continue;
-        const isNext = before === undefined || isNextBlock(block, lastRead, before);
+        const isNext =
+          before === undefined ||
+          isNextBlock(block, lastRead, before) ||
+          (before === start && this.#isLetGo(stream, containing));
         // What comes before the gap is given out first.
         if (!isNext && reader.isEmpty) throw recordsMissing(stream, shard, number);
         if (!isNext || !reader.take(block, number)) return { ...reader.result(), atTip: false };
       }
     }
-    lastRead ??= containing?.lastCounter ?? 0n;
     // A key that has changed on the disk may end a shard early. A stream that is being deleted has no cursor any more.
-    if (lastRead < lastPut && this.#cursors.get(prefix) === cursor) throw recordsMissing(stream, shard);
+    if ((lastRead ?? 0n) < lastPut && this.#cursors.get(prefix) === cursor)
+      throw recordsMissing(stream, shard);
     const read = reader.result();
     return tip === undefined ? { ...read, atTip: false } : { ...read, atTip: true, tip };
   }
@@ -262,6 +267,11 @@ export class RecordLog {
       this.#cursors.set(key, cursor);
     }
     return cursor;
+  }
+
+  /** Whether retention has let the block go since it was found. */
+  #isLetGo(stream: Stream, found: FoundBlock | undefined): boolean {
+    return found !== undefined && found.block.arrivalMs < trimHorizon(stream, this.#clock.now());
   }
 
   /** The newest block whose first number sorts before `end`. */
