@@ -5,10 +5,10 @@ import type { KernelErrorReport } from './errors/kernel-error-report.js';
 import type { NotebookEventListener } from './events.js';
 import type { CellStatus, ExecutedCell } from './executed-notebook.js';
 import type { KernelMessage } from './kernel/message.js';
+import { type CellMarks, cellMarks, isRunnable } from './notebook/cell-marks.js';
 import {
   type Cell,
   type CodeCell,
-  hasTag,
   isObject,
   type JsonObject,
   type Notebook,
@@ -33,19 +33,6 @@ export interface CellObserver {
   readonly mask: SecretMask;
   /** What is run where the cell shows `***`; undefined for every other cell. */
   readonly secretCode: (cell: Cell) => string | undefined;
-}
-
-/** What a cell's tags say of how it is run. */
-export interface CellMarks {
-  /** It is not run. */
-  readonly skip: boolean;
-  /** An exception in it is expected. */
-  readonly raises: boolean;
-}
-
-/** Jupyter's own tags. */
-export function cellMarks(cell: Cell): CellMarks {
-  return { skip: hasTag(cell, 'skip-execution'), raises: hasTag(cell, 'raises-exception') };
 }
 
 /** One cell's way through an execution: what is known of it, with its papermill metadata kept in step. */
@@ -256,11 +243,6 @@ export function prepareCellRuns(
 export function firstFailure(runs: readonly CellRun[]): CellExecutionError | undefined {
   const failed = runs.find((run) => run.status === 'failed');
   return failed?.error && new CellExecutionError(failed.asFailedCell(), failed.error);
-}
-
-/** Whether a cell is sent to the kernel: code that is neither blank nor marked to be skipped. */
-export function isRunnable(cell: Cell, marks = cellMarks(cell)): cell is CodeCell {
-  return cell.cell_type === 'code' && cell.source.trim() !== '' && !marks.skip;
 }
 
 /** Python's way of ending early: papermill stops there too, and calls the notebook a success. */

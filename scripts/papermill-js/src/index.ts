@@ -28,7 +28,8 @@ export { type InspectOptions, inspectNotebook } from './inspect-notebook.js';
 export { type ExpandOptions, expandInputs, type FoundInput } from './io/expand-inputs.js';
 export type { IoHandler, IoHandlers, IoOptions } from './io/io-handler.js';
 export { outputPaths } from './io/output-paths.js';
-export { Kernel, type KernelOptions, type KernelResult } from './kernel/kernel.js';
+export type { KernelResult } from './kernel/execute-code.js';
+export { Kernel, type KernelOptions } from './kernel/kernel.js';
 export type { Cell, CodeCell, MarkdownCell, Notebook, Output, RawCell } from './notebook/model.js';
 export { parseNotebook, type ReadOptions, readNotebook } from './notebook/read.js';
 export { serializeNotebook } from './notebook/write.js';
@@ -56,9 +57,9 @@ export {
   renderHtmlReport,
   renderJUnitReport,
 } from './reports/render-reports.js';
+export type { ReportOptions } from './reports/report-options.js';
 export {
   type ReportFormat,
-  type ReportOptions,
   type ReportTarget,
   writeReports,
 } from './reports/write-reports.js';

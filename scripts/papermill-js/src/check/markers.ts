@@ -1,4 +1,4 @@
-import type { CellMarks } from '../cell-run.js';
+import type { CellMarks } from '../notebook/cell-marks.js';
 import { type Cell, hasTag } from '../notebook/model.js';
 
 /** What a cell says, in tags or comments of nbval's, about how it is to be checked. */

@@ -1,7 +1,8 @@
-import { type CellRun, isRunnable } from '../cell-run.js';
+import type { CellRun } from '../cell-run.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
 import { NothingToCheckError } from '../errors/nothing-to-check-error.js';
 import { type MismatchedCell, OutputMismatchError } from '../errors/output-mismatch-error.js';
+import { isRunnable } from '../notebook/cell-marks.js';
 import type { Cell, Notebook, Output } from '../notebook/model.js';
 import type { SecretMask } from '../secrets/secret-mask.js';
 import type { CheckOptions } from './check-options.js';

@@ -1,10 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { readEnvironment } from '../environment.js';
 import { cancelledBefore } from '../errors/cancellation.js';
-import type { KernelErrorReport } from '../errors/kernel-error-report.js';
 import { untilAborted } from '../io/patience.js';
-import type { Notebook, Output } from '../notebook/model.js';
-import { executeCode } from './execute-code.js';
+import type { Notebook } from '../notebook/model.js';
+import { executeCode, type KernelResult } from './execute-code.js';
 import { findKernelSpec } from './find-spec.js';
 import type { KernelSource, LeasedKernel } from './kernel-source.js';
 import type { KernelSpec } from './kernel-spec.js';
@@ -27,16 +26,6 @@ export interface KernelOptions {
   readonly startTimeoutMs?: number;
   /** Gives up the start. */
   readonly signal?: AbortSignal;
-}
-
-/** What code run by {@link Kernel.execute} came to. */
-export interface KernelResult {
-  readonly ok: boolean;
-  /** As in a notebook's cell. */
-  readonly outputs: readonly Output[];
-  readonly executionCount: number | null;
-  /** What was thrown, where it failed. */
-  readonly error: KernelErrorReport | undefined;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { Float, type Parameters, type ParameterValue } from '../translators/parameters.js';
+import { isRunnable } from './cell-marks.js';
 import { type Cell, hasTag, isObject, type JsonObject, type JsonValue, type Notebook } from './model.js';
 
 const parametersTag = 'parameters';
 const injectedTag = 'injected-parameters';
-const skipTag = 'skip-execution';
 
 /** The cell that declares the parameters and their defaults. */
 export interface ParametersCell {
@@ -17,7 +17,7 @@ export function findParametersCell({ cells }: Notebook): ParametersCell | undefi
   const at = cells.findIndex((cell) => hasTag(cell, parametersTag));
   const source = cells[at]?.source;
   if (source === undefined) return undefined;
-  const earlier = cells.slice(0, at).filter((cell) => cell.cell_type === 'code' && !hasTag(cell, skipTag));
+  const earlier = cells.slice(0, at).filter((cell) => isRunnable(cell));
   return { source, earlier: earlier.map((cell) => cell.source) };
 }
 

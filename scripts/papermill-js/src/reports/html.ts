@@ -7,7 +7,7 @@ import { loadMermaid } from './html/mermaid.js';
 import { type Entry, type NotebookContext, renderNotebook } from './html/notebook.js';
 import { reportStyle } from './html/style.js';
 import { renderSummary } from './html/summary.js';
-import type { ReportOptions } from './write-reports.js';
+import type { ReportOptions } from './report-options.js';
 
 /** Options of {@link renderHtmlReport}. */
 export interface HtmlReportOptions extends ReportOptions {

@@ -2,12 +2,12 @@ import { mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, sep } from 'node:path';
 import { NotebookIoError } from '../errors/notebook-io-error.js';
-import type { IoHandlers } from '../io/io-handler.js';
 import { keepLocally, wasKept } from '../io/keep-locally.js';
 import { targetFor } from '../io/notebook-target.js';
 import { isLocal, localPath } from '../io/path-scheme.js';
 import { graceAfter, graceMs } from '../io/patience.js';
 import type { RunResult } from '../notebook-result.js';
+import type { ReportOptions } from './report-options.js';
 
 /** A page for people; a file for CI; a file for programs. */
 export const reportFormats = ['html', 'junit', 'json'] as const;
@@ -22,23 +22,6 @@ export interface ReportTarget {
    * there or that ends in a slash: then an index and a page for each notebook.
    */
   readonly path: string;
-}
-
-/** What reports show that the run itself does not say. */
-export interface ReportOptions {
-  /** Heading of HTML pages. Default the notebook's name, or the number of notebooks. */
-  readonly title?: string;
-  /** Language of the notebooks' prose, for HTML's `lang`. Default `en`. */
-  readonly lang?: string;
-  /** The folder that JUnit's paths are relative to; CI looks for files from the repository's root. Default the current one. */
-  readonly root?: string;
-  /** What writes to paths with a scheme, beside what is built in. */
-  readonly ioHandlers?: IoHandlers;
-  /**
-   * Nobody waits any more: what a network holds up is given up three seconds later, and saved on this machine. Default:
-   * each place is waited for as long as it takes to answer, or to be out of reach.
-   */
-  readonly signal?: AbortSignal;
 }
 
 type WriteReport = (run: RunResult, path: string, options: ReportOptions) => Promise<void>;

@@ -1,4 +1,4 @@
-import { isRunnable } from '../cell-run.js';
+import { isRunnable } from '../notebook/cell-marks.js';
 import { errorMarkerTag } from '../notebook/error-markers.js';
 import { type CodeCell, hasTag, isObject, type Notebook } from '../notebook/model.js';
 

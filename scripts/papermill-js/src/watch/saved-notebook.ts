@@ -1,4 +1,4 @@
-import { isRunnable } from '../cell-run.js';
+import { isRunnable } from '../notebook/cell-marks.js';
 import { hasTag, type Notebook } from '../notebook/model.js';
 
 const countingTags = ['raises-exception', 'skip-execution', 'parameters', 'injected-parameters'];
