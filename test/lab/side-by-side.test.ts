@@ -43,7 +43,7 @@ describe('produtor and consumidor1 open side by side', () => {
   labTest(
     'the waiting ends by itself, and is legible in the saved notebook',
     async (lab) => {
-      const { producer, consumer } = await openBoth(lab, 'salvo', { paciencia: 2 });
+      const { producer, consumer } = await openBoth(lab, 'salvo', { paciencia: 10 });
       await consumer.start('lado-a-lado');
       await producer.run('put-record');
       await consumer.ended('lado-a-lado');

@@ -15,6 +15,7 @@ import {
   PutRecordsCommand,
   SplitShardCommand,
 } from '@aws-sdk/client-kinesis';
+import { eventually } from './support/delivery-lab.js';
 import {
   bytes,
   createActiveStream,
@@ -171,10 +172,12 @@ test('what retention has let go leaves the disk, and what came after stays', asy
   const before = await bytesBelow(dataDir);
   clock.step(25 * 3_600_000);
   await kinesis.send(new PutRecordsCommand({ StreamName, Records }));
+  assert.ok(before > 20_000_000, `${before} bytes`);
   clock.advance(10 * 60_000);
+  // A server that is closed meanwhile leaves the rest for its next start.
+  const isSmall = async () => (await bytesBelow(dataDir)) < before / 4 || undefined;
+  await eventually(clock, isSmall, 0);
   await aws.close();
-  const after = await bytesBelow(dataDir);
-  assert.ok(before > 20_000_000 && after < before / 4, `${after} of ${before} bytes are left`);
   const again = await startTestServer(t, { dataDir, clock });
   const left = await Promise.all(
     ['shardId-000000000000', ShardId.replace(/0$/, '1')].map((id) =>
@@ -187,6 +190,12 @@ test('what retention has let go leaves the disk, and what came after stays', asy
 async function bytesBelow(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const sizes = files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size);
+  // The database may remove a file meanwhile.
+  const sizes = files.map(({ parentPath, name }) =>
+    stat(join(parentPath, name)).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
