@@ -11,9 +11,19 @@ export const eventStreamType = 'application/vnd.amazon.eventstream';
 
 const frames = new EventStreamCodec(toUtf8, fromUtf8);
 
+const eventMembers = new WeakMap<StaticOperationSchema, string>();
+
+/** The member of an operation's output that is a stream of events; empty where none is. Looked for once: that takes long. */
+function eventMemberOf(operation: StaticOperationSchema): string {
+  const known = eventMembers.get(operation);
+  if (known !== undefined) return known;
+  const member = NormalizedSchema.of(outputOf(operation)).getEventStreamMember();
+  eventMembers.set(operation, member);
+  return member;
+}
+
 /** Whether an operation answers with a stream of events. */
-export const isEventStream = (operation: StaticOperationSchema): boolean =>
-  NormalizedSchema.of(outputOf(operation)).getEventStreamMember() !== '';
+export const isEventStream = (operation: StaticOperationSchema): boolean => eventMemberOf(operation) !== '';
 
 /**
  * An operation's output as frames: what is no event first, as `initial-response`, which boto3 does not do without,
@@ -26,7 +36,7 @@ export function encodeEvents(
   logger: Logger,
 ): AsyncIterableIterator<Uint8Array> {
   const schema = NormalizedSchema.of(outputOf(operation));
-  const member = schema.getEventStreamMember();
+  const member = eventMemberOf(operation);
   const { [member]: stream, ...initial } = output as Record<string, unknown>;
   const events = stream as AsyncIterableIterator<object>;
   const union = schema.getMemberSchema(member);
