@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { targetFor } from '../../scripts/papermill-js/src/io/notebook-target.js';
+import { type NotebookTarget, targetFor } from '../../scripts/papermill-js/src/io/notebook-target.js';
 import { writeAtomically } from '../../scripts/papermill-js/src/io/write-atomically.js';
 import { CellTexts } from '../../scripts/papermill-js/src/notebook/cell-texts.js';
 import { NotebookSaver, type SavePolicy } from '../../scripts/papermill-js/src/notebook/saver.js';
@@ -60,6 +60,36 @@ describe('Saving while the notebook runs', () => {
 
   it('reaches what is far away at most once a minute', () => {
     assert.deepEqual(delaysOf(policy, ['cell', 'output'], 's3://bucket/x.ipynb'), [60_000]);
+  });
+});
+
+describe('A notebook of 5,000 cells that takes half a second to write', () => {
+  it('is written ten times while its cells run for a hundred seconds, and once at the end', async (t) => {
+    let now = 0;
+    let writes = 0;
+    t.mock.method(performance, 'now', () => now);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const target: NotebookTarget = {
+      isWritten: true,
+      isRemote: false,
+      leastIntervalMs: 1000,
+      async write() {
+        writes++;
+        now += 500;
+      },
+    };
+    const policy = { onCells: true, outputAfterMs: 30_000, isChangedUntold: false };
+    const saver = new NotebookSaver(sketchNotebook(['1']), new CellTexts(nbformatStyle), target, policy);
+    // Each cell begins and ends.
+    for (let event = 0; event < 10_000; event++) {
+      saver.touch('cell');
+      now += 10;
+      t.mock.timers.tick(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(writes, 10);
+    await saver.save(true);
+    assert.equal(writes, 11);
   });
 });
 
