@@ -48,15 +48,20 @@ class Programs {
     getSourceFile: (name: string) => this.parse(name),
   };
 
-  /** The next program, in which all but the packages may have changed. */
-  next(files: Files): Program {
+  /**
+   * The next program, in which all but the packages may have changed.
+   *
+   * @param isChecked whether packages are compared with the disk before they are used as they were
+   */
+  next(files: Files, isChecked = false): Program {
     this.files = { ...packages, ...files };
     this.looked.length = 0;
     const parts = { rootNames: ['/cell.ts'], options, host: this.host };
     const oldProgram = this.program;
     const mayHaveChanged = ({ fileName }: SourceFile) => !fileName.startsWith('/node_modules');
+    const isCurrent = ({ fileName, text }: SourceFile) => !isChecked || text === this.files[fileName];
     this.program = oldProgram
-      ? createNextProgram(typescript, { ...parts, oldProgram }, mayHaveChanged)
+      ? createNextProgram(typescript, { ...parts, oldProgram }, mayHaveChanged, isCurrent)
       : typescript.createProgram(parts);
     return this.program;
   }
@@ -147,6 +152,16 @@ describe('the program that follows another', () => {
       programs.looked.filter((name) => name.endsWith('package.json') && name.includes('toys')),
       [],
     );
+  });
+
+  it('says what a package says now that has changed since, where packages are compared with the disk', () => {
+    const changed = { '/node_modules/toys/toy.d.ts': 'export interface Toy { price: boolean }' };
+    for (const cell of [uses, `${uses} import { Toy } from 'toys';`]) {
+      const programs = new Programs();
+      programs.next({ '/cell.ts': uses });
+      const { messages } = verdict(programs.next({ '/cell.ts': `${cell} n;`, ...changed }, true));
+      assert.deepEqual(messages, ["Type 'boolean' is not assignable to type 'string'."]);
+    }
   });
 
   it('leaves the program before as it was', () => {

@@ -126,12 +126,12 @@ export function createCellProgram(
   function createProgram(): ts.Program {
     updating = true;
     const parts = { rootNames: [...rootNames, GLOBALS], options, host: compilerHost };
-    // The first program of a process that has started from a snapshot looks at all files.
+    // The first program of a process that has started from a snapshot looks at all files that it is made of.
     const isTrusted = trusted === declarations.distrusts;
-    program =
-      program && isTrusted
-        ? createNextProgram(typescript, { ...parts, oldProgram: program }, mayHaveChanged)
-        : typescript.createProgram({ ...parts, oldProgram: program });
+    const isCurrent = (file: ts.SourceFile) => isTrusted || declarations.isCurrent(file);
+    program = program
+      ? createNextProgram(typescript, { ...parts, oldProgram: program }, mayHaveChanged, isCurrent)
+      : typescript.createProgram(parts);
     trusted = declarations.distrusts;
     updating = false;
     resolveShorthandProperties(program, typescript);

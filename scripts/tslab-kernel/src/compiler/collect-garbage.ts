@@ -37,9 +37,20 @@ export function createCollector(heap: Heap = ownHeap()): () => void {
   };
 }
 
-/** Node has no other way to ask for a collection without a debugger or an option of the command line. */
 function ownHeap(): Heap {
+  let collect: (() => void) | undefined;
+  return {
+    usedBytes: () => process.memoryUsage().heapUsed,
+    collect() {
+      // Not as the process starts: a cell waits for it.
+      collect ??= exposeCollection();
+      collect();
+    },
+  };
+}
+
+/** Node has no other way to ask for a collection without a debugger or an option of the command line. */
+function exposeCollection(): () => void {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  return { collect, usedBytes: () => process.memoryUsage().heapUsed };
+  return runInNewContext('gc') as () => void;
 }

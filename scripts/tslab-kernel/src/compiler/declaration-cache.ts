@@ -92,6 +92,12 @@ export class DeclarationCache {
     this.#stamps = new Map();
   }
 
+  /** Whether a file is not this cache's, or as it is on the disk. */
+  isCurrent(file: ts.SourceFile): boolean {
+    const parsed = this.#parsed.get(keyOf(file.fileName, file.impliedNodeFormat));
+    return parsed?.file !== file || parsed.stamp === this.#stampOf(file.fileName);
+  }
+
   /** How often {@link distrust} was called: a program that was made before must look at its files again. */
   get distrusts(): number {
     return this.#distrusts;

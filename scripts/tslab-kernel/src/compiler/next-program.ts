@@ -18,11 +18,14 @@ const REUSED_COMPLETELY = 2;
  * their places again.
  *
  * @param mayHaveChanged tells of a file of the program before
+ * @param isCurrent tells of one that may not have changed whether it is used as it is; where it is not, all files are
+ * compared
  */
 export function createNextProgram(
   typescript: typeof ts,
   options: ts.CreateProgramOptions & { readonly oldProgram: ts.Program },
   mayHaveChanged: (file: ts.SourceFile) => boolean,
+  isCurrent: (file: ts.SourceFile) => boolean,
 ): ts.Program {
   const old = options.oldProgram as ReusableProgram;
   // Which files are the language's own is found out anew for each program, from those that are compared.
@@ -30,7 +33,10 @@ export function createNextProgram(
   const compared = old.getSourceFiles().filter(isCompared);
   const oldProgram: ts.Program = Object.assign(Object.create(old), { getSourceFiles: () => compared });
   const program = typescript.createProgram({ ...options, oldProgram }) as ReusableProgram;
-  if (program.structureIsReused === REUSED_COMPLETELY) completeFiles(program, old);
+  // Otherwise each of its files was asked for anew.
+  if (program.structureIsReused !== REUSED_COMPLETELY) return program;
+  if (!old.getSourceFiles().every(isCurrent)) return typescript.createProgram(options);
+  completeFiles(program, old);
   return program;
 }
 
