@@ -4,27 +4,25 @@
  */
 import os from 'node:os';
 import { type BenchArguments, type GroupName, parseArguments } from './arguments.ts';
-import { measureKernels } from './kernel/measure-kernels.ts';
-import { measureGrowth } from './local-aws/growth.ts';
-import { measureLocalAws } from './local-aws/measure-local-aws.ts';
 import { formatGroup, formatVerdicts } from './report.ts';
 import { allMet, type GroupResult } from './result.ts';
-import { measureRunners } from './runner/measure-runners.ts';
-import { measureSetup } from './setup.ts';
 
 /** A notice about Node versions to come, between the figures. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-type Measure = (runs: number, records?: number) => GroupResult | Promise<GroupResult>;
+type Measure = (runs: number, records?: number) => Promise<GroupResult>;
 
+// Each is loaded when it is measured: --help and a wrong option need none of them.
 const groups: Readonly<Record<GroupName, Measure>> = {
-  setup: measureSetup,
-  kernel: (runs) => measureKernels({ runs, progress: note }),
-  runner: (runs) => measureRunners({ runs, progress: note }),
-  'local-aws': (runs, records) =>
+  setup: async (runs) => (await import('./setup.ts')).measureSetup(runs),
+  kernel: async (runs) =>
+    (await import('./kernel/measure-kernels.ts')).measureKernels({ runs, progress: note }),
+  runner: async (runs) =>
+    (await import('./runner/measure-runners.ts')).measureRunners({ runs, progress: note }),
+  'local-aws': async (runs, records) =>
     records === undefined
-      ? measureLocalAws({ runs, progress: note })
-      : measureGrowth({ records, progress: note }),
+      ? (await import('./local-aws/measure-local-aws.ts')).measureLocalAws({ runs, progress: note })
+      : (await import('./local-aws/growth.ts')).measureGrowth({ records, progress: note }),
 };
 
 const parsed = parseArguments(process.argv.slice(2));

@@ -13,14 +13,11 @@ describe('the lessons on stock tslab', () => {
 
   for (const name of ['produtor', 'consumidor1', 'consumidor2', 'firehose']) {
     it(`${name} runs to its end, and its check holds`, async () => {
-      assert.match(textOf(await course.run(name, { kernelDir: stock }), 'conferir'), /✔/);
+      const executed = await course.run(name, { kernelDir: stock });
+      assert.match(textOf(executed, 'conferir'), /✔/);
+      // A plot is shown as letters: stock tslab prints values only.
+      if (name === 'produtor')
+        assert.match(textOf(executed, 'grafico-shards'), /shardId-000000000000 {2}█+ \d+/);
     });
   }
-
-  it('shows a plot as letters, since stock tslab prints values only', async () => {
-    assert.match(
-      textOf(await course.run('produtor', { kernelDir: stock }), 'grafico-shards'),
-      /shardId-000000000000 {2}█+ \d+/,
-    );
-  });
 });

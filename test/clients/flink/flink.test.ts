@@ -6,7 +6,7 @@ import {
   PutRecordsCommand,
   waitUntilStreamExists,
 } from '@aws-sdk/client-kinesis';
-import { buildWithMaven, withoutMaven } from '../support/maven.js';
+import { briefJvm, buildWithMaven, withoutMaven } from '../support/maven.js';
 import { type Client, openClient } from '../support/open-client.js';
 
 const sent = Array.from({ length: 20 }, (_, n) => `record ${n}`);
@@ -32,7 +32,7 @@ describe("Flink's connector", { skip: withoutMaven, concurrency: 2 }, () => {
     ['reads two shards with fan-out, by a consumer that it registers itself', 'EFO'],
   ] as const) {
     it(title, async () => {
-      const quiet = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-cp', classPath];
+      const quiet = [...briefJvm, '-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-cp', classPath];
       const program = ['client.ReadStream', 'vendas', publisher, String(sent.length)];
       const { exitCode, stdout, stderr } = await client.run('java', [...opened, ...quiet, ...program]);
       assert.equal(exitCode, 0, stderr);

@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'node:test';
 import { withoutPython } from '../../project/support/python.js';
 import { showCases } from '../support/case-result.js';
-import { buildWithMaven, withoutMaven } from '../support/maven.js';
+import { briefJvm, buildWithMaven, withoutMaven } from '../support/maven.js';
 import { type Client, openClient } from '../support/open-client.js';
 import { startDynamoDb } from './dynamo-db.js';
 
@@ -16,7 +16,7 @@ describe("AWS's Java programs", { skip: withoutMaven, concurrency: 3 }, () => {
 
   const run = (main: string, env?: NodeJS.ProcessEnv) => {
     const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=error';
-    return client.run('java', [quiet, '-cp', classPath, `client.${main}`], env);
+    return client.run('java', [...briefJvm, quiet, '-cp', classPath, `client.${main}`], env);
   };
 
   it('work with Kinesis by the SDK, which speaks CBOR and HTTP/2', async (t) =>
