@@ -1,25 +1,16 @@
 import { cancelledBefore } from '../errors/cancellation.js';
 import { DeadKernelError } from '../errors/dead-kernel-error.js';
 import type { KernelErrorReport } from '../errors/kernel-error-report.js';
-import type { CodeCell, Output } from '../notebook/model.js';
+import type { CodeCell } from '../notebook/model.js';
 import { mostOutputBytes } from '../notebook/output-limit.js';
 import { OutputFolder } from '../notebook/outputs.js';
 import { refusedInput } from '../refused-input.js';
 import { errorFromReply } from '../reply-error.js';
 import { endsWithin } from '../time-limit.js';
+import type { KernelResult } from './kernel-result.js';
 import type { KernelSession, SentRequest } from './session.js';
 
 const interruptGraceMs = 2000;
-
-/** What code run by `Kernel.execute` came to. */
-export interface KernelResult {
-  readonly ok: boolean;
-  /** As in a notebook's cell. */
-  readonly outputs: readonly Output[];
-  readonly executionCount: number | null;
-  /** What was thrown, where it failed. */
-  readonly error: KernelErrorReport | undefined;
-}
 
 /**
  * Runs code that is no notebook's, and tells what came of it.
