@@ -4,13 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import {
-  executeNotebook,
-  NotebookIoError,
-  parseNotebook,
-  serializeNotebook,
-} from '../../scripts/papermill-js/src/index.js';
+import { executeNotebook, parseNotebook, serializeNotebook } from '../../scripts/papermill-js/src/index.js';
 import { httpHandler } from '../../scripts/papermill-js/src/io/http.js';
+import { ioFailure } from './support/io-failure.js';
 import { scriptedKernel, temporaryFolder } from './support/kernels.js';
 import { assertValid, sketchNotebook } from './support/notebooks.js';
 
@@ -18,15 +14,6 @@ const folder = temporaryFolder({ after });
 const notebook = serializeNotebook(
   sketchNotebook([{ source: 'let n = 1', tags: ['parameters'] }, "k.print('olá')"]),
 );
-/** The message of the NotebookIoError that it ends with. */
-async function failure(act: Promise<unknown>): Promise<string> {
-  const error = await act.then(
-    () => assert.fail('nothing was thrown'),
-    (cause: unknown) => cause,
-  );
-  assert.ok(error instanceof NotebookIoError, String(error));
-  return error.message;
-}
 
 describe('Notebooks on a web server', () => {
   const requests: { method: string; url: string; authorization: string | undefined; body: string }[] = [];
@@ -82,28 +69,30 @@ describe('Notebooks on a web server', () => {
     assert.equal(await read(`http://${origin}/a`, {}), 'x');
     requests.length = 0;
     answer = status(404);
-    const told = await failure(read(`http://u:secret@${origin}/a`, {}));
+    const told = await ioFailure(read(`http://u:secret@${origin}/a`, {}));
     assert.equal(
       told,
       `http://***@${origin}/a cannot be read: the server answered 404 Not Found; there is nothing at this address.`,
     );
     assert.equal(requests.length, 1);
     answer = status(500);
-    assert.match(await failure(read(`http://${origin}/a`, {})), /answered 500/);
+    assert.match(await ioFailure(read(`http://${origin}/a`, {})), /answered 500/);
     assert.equal(requests.length, 4);
   });
 
   it('that cannot be written say so before a kernel starts', async () => {
     answer = status(405);
     const kernelDirs = [await scriptedKernel(folder, ['--die-at-start'])];
-    const told = await failure(executeNotebook(sketchNotebook(['1']), `http://${origin}/o`, { kernelDirs }));
+    const told = await ioFailure(
+      executeNotebook(sketchNotebook(['1']), `http://${origin}/o`, { kernelDirs }),
+    );
     assert.match(told, /cannot be written: the server answered 405 .* takes no files/);
   });
 
   it('are given up when the server falls silent, cannot be reached, or the run is cancelled', async () => {
     answer = (_, response) => void response.writeHead(200).write('{');
     const { read } = httpHandler({ quietMs: 50, retryMs: 1 });
-    assert.match(await failure(read(`http://${origin}/a`, {})), /it said nothing for 0\.05 s/);
+    assert.match(await ioFailure(read(`http://${origin}/a`, {})), /it said nothing for 0\.05 s/);
     const stop = new AbortController();
     answer = () => stop.abort(new Error('enough'));
     await assert.rejects(httpHandler().read(`http://${origin}/a`, { signal: stop.signal }), /enough/);
@@ -111,7 +100,7 @@ describe('Notebooks on a web server', () => {
     await once(closed, 'listening');
     const { port } = closed.address() as AddressInfo;
     closed.close();
-    assert.match(await failure(read(`http://127.0.0.1:${port}/a`, {})), /cannot be read: .*ECONNREFUSED/);
+    assert.match(await ioFailure(read(`http://127.0.0.1:${port}/a`, {})), /cannot be read: .*ECONNREFUSED/);
   });
 
   it('on a page of GitHub are fetched from where the file itself is, with the token', async () => {

@@ -13,6 +13,7 @@ import { shownPath } from '../../scripts/papermill-js/src/io/path-scheme.js';
 import { CellTexts } from '../../scripts/papermill-js/src/notebook/cell-texts.js';
 import { NotebookSaver } from '../../scripts/papermill-js/src/notebook/saver.js';
 import { nbformatStyle } from '../../scripts/papermill-js/src/notebook/style.js';
+import { ioFailure } from './support/io-failure.js';
 import { scriptedKernel, temporaryFolder } from './support/kernels.js';
 import { assertValid, sketchNotebook } from './support/notebooks.js';
 
@@ -20,15 +21,6 @@ const folder = temporaryFolder({ after });
 const notebook = serializeNotebook(
   sketchNotebook([{ source: 'let n = 1', tags: ['parameters'] }, "k.print('olá')"]),
 );
-/** The message of the NotebookIoError that it ends with. */
-async function failure(act: Promise<unknown>): Promise<string> {
-  const error = await act.then(
-    () => assert.fail('nothing was thrown'),
-    (cause: unknown) => cause,
-  );
-  assert.ok(error instanceof NotebookIoError, String(error));
-  return error.message;
-}
 
 describe('Notebooks elsewhere than in files', () => {
   it('are read and written by registered handlers, a few times only', async () => {
@@ -66,7 +58,7 @@ describe('Notebooks elsewhere than in files', () => {
       },
     };
     const kernelDirs = [await scriptedKernel(folder)];
-    const told = await failure(
+    const told = await ioFailure(
       executeNotebook(sketchNotebook(["k.print('kept')"]), 'mem://x', { kernelDirs, ioHandlers: { mem } }),
     );
     const path = /^mem:\/\/x is full\. The notebook was saved as (.*) instead\.$/.exec(told)?.[1];
@@ -98,7 +90,7 @@ describe('Notebooks elsewhere than in files', () => {
   });
 
   it('that nobody can read are refused, with what there is and why', async () => {
-    const message = (path: string): Promise<string> => failure(executeNotebook(path, null));
+    const message = (path: string): Promise<string> => ioFailure(executeNotebook(path, null));
     assert.match(
       await message('ftp://h/x.ipynb'),
       /Known are local files and http:\/\/, .*s3:\/\/.*ioHandlers/,
