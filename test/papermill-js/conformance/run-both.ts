@@ -75,8 +75,10 @@ export async function runBoth(
     for (let attempt = 1; ; attempt++) {
       await rm(cwd, { recursive: true, force: true, maxRetries: 5 });
       await cp(given, cwd, { recursive: true });
-      const ran = await runIn(cwd, [...command, ...args], env, stdin);
-      if (attempt === 3 || !lostItsKernel.test(ran.stderr)) return ran;
+      const timeout = name === 'papermill' ? papermillPatienceMs : undefined;
+      const ran = await runIn(cwd, [...command, ...args], { env, timeout }, stdin);
+      const hung = timeout !== undefined && ran.exitCode === null;
+      if (attempt === 3 || !(hung || lostItsKernel.test(ran.stderr))) return ran;
     }
   };
   const [papermill, ours] = await Promise.all([
@@ -88,6 +90,9 @@ export async function runBoth(
 
 /** papermill does not start a kernel again whose port another program took in the meantime. */
 const lostItsKernel = /Kernel didn't respond in \d+ seconds|Kernel died before replying to kernel_info/;
+
+/** papermill waits for ever where a message of its kernel's is lost: it is ended then, and tried again. */
+const papermillPatienceMs = 120_000;
 
 /** Kernels come from the environment alone, and none of this machine's settings reach IPython. */
 function environmentOf(dir: string, folder: string): NodeJS.ProcessEnv {
@@ -111,14 +116,15 @@ function environmentOf(dir: string, folder: string): NodeJS.ProcessEnv {
 async function runIn(
   cwd: string,
   [command = '', ...args]: readonly string[],
-  env: NodeJS.ProcessEnv,
+  limits: { readonly env: NodeJS.ProcessEnv; readonly timeout: number | undefined },
   stdin: string | undefined,
 ): Promise<Ran> {
+  const options = { cwd, ...limits, killSignal: 'SIGKILL' } as const;
   // Node would give a socket, which papermill does not take for a pipe: the shell's own `|` makes one.
   const child =
     stdin === undefined
-      ? spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-      : spawn('/bin/sh', ['-c', 'cat | "$@"', 'sh', command, ...args], { cwd, env, stdio: 'pipe' });
+      ? spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+      : spawn('/bin/sh', ['-c', 'cat | "$@"', 'sh', command, ...args], { ...options, stdio: 'pipe' });
   child.stdin?.end(stdin);
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
